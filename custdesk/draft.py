@@ -1,0 +1,258 @@
+"""The half-written form: takes anything, keeps what could not be read, and never loses a word."""
+
+from __future__ import annotations
+
+import datetime
+import uuid
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import Any
+
+from custdesk.errors import Problem, Unreadable
+from custdesk.fields import NOW, USER, Kind, Link, Masked
+from custdesk.language import N_, Text, Words
+from custdesk.record import (
+    AnyRecord,
+    Check,
+    Lines,
+    Need,
+    Shown,
+    columns_of,
+    described,
+    filled,
+    header_kinds,
+    label_of,
+    lines_of,
+    needed,
+)
+from custdesk.workflow import Facts, Values
+
+HEADER_TYPED = ("paper_location", "note")  # header fields that a form lets her fill in
+
+
+def plain_values(record: AnyRecord, values: Values) -> dict[str, Any]:
+    """Return the JSON-plain form of a record's own values; empty ones are left out."""
+    plain: dict[str, Any] = {}
+    for name, thing in described(record).items():
+        value = values.get(name)
+        if not filled(value) or isinstance(thing, Shown):
+            continue
+        plain[name] = _plain_lines(thing, value) if isinstance(thing, Lines) else _plain(thing, value)
+    for name in HEADER_TYPED:
+        if filled(values.get(name)):
+            plain[name] = values[name]
+    return plain
+
+
+def values_of_plain(record: AnyRecord, plain: Mapping[str, Any]) -> dict[str, Any]:
+    """Return the Python values of a plain form; fields this version does not know are ignored."""
+    values: dict[str, Any] = {name: plain[name] for name in HEADER_TYPED if name in plain}
+    for name, thing in described(record).items():
+        if name not in plain:
+            continue
+        if isinstance(thing, Lines):
+            kinds = thing.line.kinds()
+            values[name] = tuple(
+                {part: _value(kinds[part], given) for part, given in row.items() if part in kinds}
+                for row in plain[name]
+            )
+        elif isinstance(thing, Kind):
+            values[name] = _value(thing, plain[name])
+    return values
+
+
+def _plain(kind: Kind, value: Any) -> Any:
+    if isinstance(value, Masked):
+        return {"masked": str(value)}
+    return kind.plain(value)
+
+
+def _value(kind: Kind, plain: Any) -> Any:
+    if isinstance(plain, dict) and "masked" in plain:
+        return Masked(plain["masked"])
+    return kind.value(plain)
+
+
+def _plain_lines(thing: Lines, rows: Any) -> list[dict[str, Any]]:
+    kinds = thing.line.kinds()
+    return [
+        {name: _plain(kind, row[name]) for name, kind in kinds.items() if filled(row.get(name))} for row in rows
+    ]
+
+
+@dataclass
+class Draft:
+    """A form being filled in: `base` is what it looked like when opened, `values` what it says now.
+
+    `texts` keeps what was typed and could not be read, by path ("phone", "extensions.0.told_at").
+    """
+
+    record: AnyRecord
+    values: dict[str, Any]
+    base: dict[str, Any]
+    id: str = field(default_factory=lambda: uuid.uuid4().hex)
+    record_id: int | None = None
+    revision: int = 0
+    user_id: int | None = None
+    texts: dict[str, str] = field(default_factory=dict)
+    unread: dict[str, Text] = field(default_factory=dict)
+    link_back: tuple[int, str, str] | None = None  # (record, field, step) of the record this one is made from
+    correction: str = ""  # the reason, when a frozen record is corrected
+
+    def type(self, path: str, text: str, now: datetime.datetime, words: Words) -> None:
+        """Take typed text for a field or a line's field; what cannot be read stays as text with its problem."""
+        kind = self._kind(path)
+        try:
+            value = kind.read(text, now, words)
+        except Unreadable as trouble:
+            self.texts[path] = text
+            self.unread[path] = trouble.text
+            return
+        self.put(path, value)
+
+    def put(self, path: str, value: Any) -> None:
+        """Take a value for a field or a line's field."""
+        self.texts.pop(path, None)
+        self.unread.pop(path, None)
+        name, _dot, rest = path.partition(".")
+        if not rest:
+            self.values[name] = value
+            return
+        place, part = rest.split(".")
+        rows = [dict(row) for row in self.values.get(name) or ()]
+        while len(rows) <= int(place):
+            rows.append({})
+        rows[int(place)][part] = value
+        self.values[name] = tuple(rows)
+
+    def text(self, path: str) -> str | None:
+        """Return the text typed for a field when it could not be read."""
+        return self.texts.get(path)
+
+    def changes(self) -> dict[str, Any]:
+        """Return the fields whose value differs from what the form looked like when opened."""
+        return {
+            name: value
+            for name, value in self.values.items()
+            if not isinstance(value, Masked) and _differs(value, self.base.get(name))
+        }
+
+    @property
+    def dirty(self) -> bool:
+        """Tell whether anything was typed that is not saved."""
+        return bool(self.texts or self.changes())
+
+    def problems(self, facts: Facts) -> list[Problem]:
+        """Return what stands in the way of a save, unreadable text first."""
+        found = [Problem(text, path) for path, text in self.unread.items()]
+        bad = {problem.field for problem in found}
+        values = {**self.values, "id": self.record_id}
+        others = check(self.record, values, self.base, facts)
+        return found + [problem for problem in others if problem.field not in bad]
+
+    def plain(self) -> dict[str, Any]:
+        """Return what the drafts' file keeps."""
+        return {
+            "values": plain_values(self.record, self.values),
+            "base": plain_values(self.record, self.base),
+            "texts": self.texts,
+            "link_back": self.link_back,
+            "correction": self.correction,
+        }
+
+    def take_plain(self, plain: Mapping[str, Any], now: datetime.datetime, words: Words) -> None:
+        """Fill the draft from what the drafts' file kept; unread text gets its problem again."""
+        self.values = values_of_plain(self.record, plain["values"])
+        self.base = values_of_plain(self.record, plain["base"])
+        self.link_back = tuple(plain["link_back"]) if plain.get("link_back") else None  # type: ignore[assignment]
+        self.correction = plain.get("correction", "")
+        for path, text in plain["texts"].items():
+            self.type(path, text, now, words)
+
+    def rebase(self, values: Values, revision: int) -> None:
+        """Put what was typed here on top of what the store holds now, after a conflict was decided."""
+        mine = self.changes()
+        self.base = dict(values)
+        self.values = {**values, **mine}
+        self.revision = revision
+
+    def _kind(self, path: str) -> Kind:
+        name, _dot, rest = path.partition(".")
+        thing = described(self.record).get(name)
+        if isinstance(thing, Lines) and rest:
+            return thing.line.kinds()[rest.split(".")[1]]
+        if isinstance(thing, Kind):
+            return thing
+        return header_kinds()[name]
+
+
+def _differs(value: Any, base: Any) -> bool:
+    return (value if filled(value) else None) != (base if filled(base) else None)
+
+
+def blank(record: AnyRecord, facts: Facts, **given: Any) -> Draft:
+    """Open an empty form with its defaults; `given` values come from the record it is made from."""
+    values: dict[str, Any] = {}
+    for name, kind in columns_of(record).items():
+        preset = kind.preset
+        if preset is None:
+            continue
+        if preset == NOW:
+            values[name] = facts.now.replace(second=0, microsecond=0)
+        elif preset == USER:
+            values[name] = facts.user.id if isinstance(kind, Link) and facts.user.id else facts.user.name
+        else:
+            values[name] = preset(values, facts) if callable(preset) else preset
+    values.update(given)
+    return Draft(record, values, base={}, user_id=facts.user.id)
+
+
+def check(record: AnyRecord, values: Values, before: Values, facts: Facts) -> list[Problem]:
+    """Return everything a save must hear: required fields, each kind's check, the form's rules.
+
+    `before` is what was stored; {} for a new record.
+    """
+    found: list[Problem] = []
+    for name, kind in columns_of(record).items():
+        value = values.get(name)
+        if isinstance(value, Masked) or kind.by is not None:
+            continue
+        found += kind.check(value, facts.now)
+    for name, lines in lines_of(record).items():
+        found += _check_lines(name, lines, values.get(name) or (), facts)
+    for rule in record.form.checks:
+        if isinstance(rule, Check):
+            found += rule.by(values, before, facts)
+        elif not filled(values.get(rule.field)) and rule.when(values):
+            found.append(_missing(record, rule))
+    return found
+
+
+def _missing(record: AnyRecord, rule: Need) -> Problem:
+    text = rule.text or N_("Fill in “{label}”").having(label=label_of(record, rule.field))
+    return Problem(text, rule.field, rule.rule)
+
+
+def _check_lines(name: str, lines: Lines, rows: Any, facts: Facts) -> list[Problem]:
+    found = []
+    if lines.required and not rows:
+        found.append(Problem(N_("Fill in “{label}”").having(label=lines.label), name))
+    for place, row in enumerate(rows):
+        for part, kind in lines.line.kinds().items():
+            for problem in kind.check(row.get(part), facts.now):
+                found.append(Problem(problem.text, f"{name}.{place}.{part}", problem.rule, problem.grave))
+    return found
+
+
+def ready(record: AnyRecord, step_name: str, values: Values, facts: Facts, reason: str = "") -> list[Problem]:
+    """Return why a step cannot be taken now; empty when it can. The same list greys the button."""
+    step = record.form.flow.step(step_name)
+    if values.get("state") not in step.sources:
+        return [Problem(N_("Not possible in this state"))]
+    found = list(step.who(values, facts))
+    found += needed(record, step.needs, values)
+    if step.guard is not None:
+        found += step.guard(values, facts)
+    if step.reason and not reason:
+        found.append(Problem(N_("Give the reason"), "reason", grave=False))
+    return found

@@ -1,0 +1,159 @@
+"""The office's standing registers: rooms, the people who live in them (REC-43, least fields), and staff."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from custdesk.errors import Problem, Unreadable
+from custdesk.fields import Choice, Day, Link, Note, Options, Phone, ShortText, Sight, YesNo
+from custdesk.language import N_
+from custdesk.record import Check, Filter, Form, Record
+from custdesk.rules import people
+from custdesk.rules.rooms import RoomKey, plain_part, show_room
+from custdesk.sheet import Column
+from custdesk.workflow import Facts, Flow, Step, Values, void_step
+
+
+def may_keep_registers(values: Values, facts: Facts) -> list[Problem]:  # noqa: ARG001
+    """Let supervisor and manager void an entry of a register (domain 1.5)."""
+    return people.may_not(facts.user.role, "void_record")
+
+
+def _room(values: Values, before: Values, facts: Facts) -> str:  # noqa: ARG001
+    parts = [plain_part(str(values.get(name) or ""), role) for name, role in _PARTS]
+    return show_room(RoomKey(*parts))
+
+
+_PARTS = (("building", "B"), ("entrance", "E"), ("room", "R"))
+
+
+class Unit(Record):
+    """One home, shop or office suite; its key is building, entrance if any, and room (domain 9.4 no. 2)."""
+
+    building = ShortText(N_("Building"), hint=N_("3, or A; empty where the unit stands for itself"))
+    entrance = ShortText(N_("Entrance"))
+    room = ShortText(N_("Room"), required=True)
+    key = ShortText(N_("Unit"), by=_room, inputs=("building", "entrance", "room"), index=True)
+    area_zone = ShortText(N_("Area"))
+    remark = Note(N_("Note on the unit"), lines=2)
+
+    class Meta:
+        """The unit table."""
+
+        table_name = "unit"
+
+    form = Form(
+        number="", key="unit", title=N_("Unit", "register"), tab=N_("Rooms"),
+        happened="", summary=("key",), register=True, unique="key",
+        columns=(Column("key", 2), Column("building"), Column("entrance"), Column("room"), Column("area_zone", 2)),
+        filters=(Filter("active", N_("In use"), ("active",)),),
+        flow=Flow(
+            "active", {"active": N_("In use"), "voided": N_("Voided")},
+            (void_step("active", who=may_keep_registers),), ends=frozenset({"voided"}),
+        ),
+    )  # fmt: skip
+
+
+CUSTOMER_KINDS = Options(
+    owner=N_("Owner"), tenant=N_("Tenant"), user=N_("User", "of a unit"),
+)  # fmt: skip
+
+
+class CustomerProfile(Record):
+    """REC-43, least fields: who lives where and how to reach them; the household's data are for stewards (1.6)."""
+
+    name = ShortText(N_("Name"), required=True)
+    unit = Link(N_("Unit"), "unit", required=True)
+    kind = Choice(N_("Status", "resident"), CUSTOMER_KINDS, required=True, default="owner")
+    phone = Phone(N_("Phone"), sight=Sight.MASKED)
+    moved_in_on = Day(N_("Moved in on"))
+    left_on = Day(N_("Left on"))
+    special_care = YesNo(N_("Needs special care"), sight=Sight.STEWARDS)
+    remark = Note(N_("Note on the resident"), lines=2, sight=Sight.STEWARDS)
+
+    class Meta:
+        """The customer table."""
+
+        table_name = "customer"
+
+    form = Form(
+        number="REC-43", key="customer", title=N_("Customer profile"), tab=N_("Residents"),
+        happened="", unit="unit", summary=("name",), register=True,
+        columns=(
+            Column("unit", 2), Column("name", 2), Column("kind"), Column("phone", 2), Column("moved_in_on"),
+            Column("state"),
+        ),
+        filters=(Filter("active", N_("Living here"), ("active",)),),
+        flow=Flow(
+            "active",
+            {"active": N_("Living here"), "moved_out": N_("Moved out"), "voided": N_("Voided")},
+            (
+                Step("move_out", N_("Moved out"), ("active",), "moved_out", needs=("left_on",)),
+                void_step("active", "moved_out", who=may_keep_registers),
+            ),
+            ends=frozenset({"moved_out", "voided"}),
+        ),
+    )  # fmt: skip
+
+
+class Staff(Record):
+    """A person of the office: name, role (domain 1.1) and whether the account is open; the password is elsewhere."""
+
+    name = ShortText(N_("Name"), required=True)
+    role = Choice(N_("Role"), people.ROLES, required=True, default="receptionist")
+    phone = Phone(N_("Phone"), sight=Sight.MASKED)
+
+    class Meta:
+        """The staff table."""
+
+        table_name = "staff"
+
+    form = Form(
+        number="", key="staff", title=N_("Staff account"), tab=N_("Staff"),
+        happened="", summary=("name",), register=True, unique="name",
+        columns=(Column("name", 2), Column("role", 2), Column("phone"), Column("state")),
+        checks=(Check(lambda values, before, facts: _role_change(values, before, facts), "1.5"),),
+        flow=Flow(
+            "active",
+            {"active": N_("Account open"), "left": N_("Account closed"), "voided": N_("Voided")},
+            (
+                Step("leave", N_("Close the account"), ("active",), "left", who=may_keep_registers,
+                     guard=lambda values, facts: _still_responsible(values, facts)),
+                Step("return", N_("Open the account again"), ("left",), "active", who=may_keep_registers),
+                void_step("active", "left", who=may_keep_registers),
+            ),
+            ends=frozenset({"voided"}),
+        ),
+    )  # fmt: skip
+
+
+def _role_change(values: Values, before: Values, facts: Facts) -> list[Problem]:
+    """Only the manager gives a role; the very first account has nobody to ask."""
+    if values.get("role") == before.get("role") or facts.user.id is None:
+        return []
+    return people.may_not(facts.user.role, "change_settings")
+
+
+OPEN_STATES = ("open", "followed_up", "registered", "accepted", "handling", "awaiting_directive", "handled")
+
+
+def _still_responsible(values: Values, facts: Facts) -> list[Problem]:
+    """R-010: whoever leaves hands open matters over before the account is closed."""
+    found: list[Any] = []
+    for form in ("duty_log", "complaint"):
+        for seen in facts.referring(values["id"], form):
+            mine = values["id"] in (seen.values.get("responsible"), seen.values.get("handler"))
+            if mine and seen.state in OPEN_STATES:
+                found.append(seen.number)
+    if not found:
+        return []
+    numbers = "、".join(found[:5])
+    return [Problem(N_("Give {numbers} to somebody else first").having(numbers=numbers), rule="R-010")]
+
+
+def read_unit_key(building: str, entrance: str, room: str) -> str:
+    """Return the key a unit of these parts has. Raises Unreadable for an empty room."""
+    if not room.strip():
+        raise Unreadable(N_("A unit needs a room number"))
+    values = {"building": building, "entrance": entrance, "room": room}
+    return show_room(RoomKey(*(plain_part(values[name], role) for name, role in _PARTS)))

@@ -1,0 +1,186 @@
+"""The pen: a page's measures, and text, rules and tick boxes on a ReportLab canvas.
+
+Everything is in points from the top left corner. Marks are gathered and put down once a page (rules by weight, text
+in one text object), which is what makes a form as fast as its bare marks. Text is plain: `<` and `&` mean nothing.
+"""
+
+from __future__ import annotations
+
+import io
+from dataclasses import dataclass, replace
+from typing import Final
+
+from custdesk.paper.fonts import faces
+
+MM: Final = 72 / 25.4
+THIN, THICK = 0.5, 1.1
+SEAL: Final = 22 * MM  # side of the free box at the foot, right: the QR code's place
+ASCENT: Final = 0.88  # of an ideograph, in em
+
+
+@dataclass(frozen=True)
+class Measures:
+    """Sizes of one kind of page, in points. `row` is the least height of a row, `written` of a line by hand."""
+
+    width: float
+    height: float
+    side: float = 17 * MM
+    top: float = 12 * MM
+    foot: float = 9 * MM
+    size: float = 10.5
+    leading: float = 15.5
+    label: float = 10
+    tag: float = 8.5
+    small: float = 9
+    small_leading: float = 13
+    title: float = 19
+    inset: float = 5
+    row: float = 27
+    written: float = 19
+    signature: float = 66
+
+    @property
+    def body(self) -> float:
+        """Width between the margins."""
+        return self.width - 2 * self.side
+
+    @property
+    def end(self) -> float:
+        """Where the body ends and the foot with the free box begins."""
+        return self.height - self.foot - SEAL - 2 * MM
+
+    def turned(self) -> Measures:
+        """Return the landscape page."""
+        return replace(self, width=self.height, height=self.width, side=14 * MM)
+
+
+A4: Final = Measures(210 * MM, 297 * MM)
+A5: Final = Measures(
+    148 * MM, 210 * MM, side=10 * MM, top=9 * MM, foot=7 * MM, size=9, leading=13, label=8.5, tag=7.5, small=8,
+    small_leading=11, title=15, inset=4, row=22, written=17, signature=52,
+)  # fmt: skip
+PAGES: Final = {"A4": A4, "A5": A5}
+
+
+@dataclass(frozen=True, slots=True)
+class Mark:
+    """A piece of a line, `left` points from its start: text, with a tick box before it unless `ticked` is None."""
+
+    left: float
+    text: str
+    ticked: bool | None = None
+
+
+Line = str | tuple[Mark, ...]
+TICK: Final = 0.8  # side of a tick box in em
+TICK_STEP: Final = 1.1  # from a tick box to its label
+
+
+class Pen:
+    """Draws one PDF. The same calls give the same bytes."""
+
+    def __init__(self, measures: Measures, title: str = "", author: str = "") -> None:
+        from reportlab.pdfgen.canvas import Canvas
+
+        self._faces = faces()
+        self.measures = measures
+        self._sheet = io.BytesIO()
+        self._canvas = Canvas(
+            self._sheet, pagesize=(measures.width, measures.height), invariant=1, pageCompression=1
+        )
+        self._canvas.setTitle(title)
+        self._canvas.setAuthor(author)
+        self._canvas.setCreator("custdesk")
+        self._begin()
+
+    def _begin(self) -> None:
+        self._texts: list[tuple[float, float, str, float, bool]] = []
+        self._rules: dict[float, list[tuple[float, float, float, float]]] = {}
+        self._shades: list[tuple[float, float, float, float]] = []
+
+    def width(self, text: str, size: float, *, bold: bool = False) -> float:
+        """Return a line's width."""
+        return self._faces[bold].widths.of(text) * size
+
+    def text(self, left: float, baseline: float, text: str, size: float, *, bold: bool = False) -> None:
+        """Write a line of text from `left` on."""
+        if text:
+            self._texts.append((left, baseline, text, size, bold))
+
+    def ending(self, right: float, baseline: float, text: str, size: float, *, bold: bool = False) -> None:
+        """Write a line of text that ends at `right`."""
+        self.text(right - self.width(text, size, bold=bold), baseline, text, size, bold=bold)
+
+    def centred(self, middle: float, baseline: float, text: str, size: float, *, bold: bool = False) -> None:
+        """Write a line of text around `middle`."""
+        self.text(middle - self.width(text, size, bold=bold) / 2, baseline, text, size, bold=bold)
+
+    def line(self, left: float, top: float, line: Line, size: float, leading: float) -> None:
+        """Write a broken line, text or options with their tick boxes, into a line's height below `top`."""
+        baseline = top + (leading - size) / 2 + size * ASCENT
+        if isinstance(line, str):
+            self.text(left, baseline, line, size)
+            return
+        for mark in line:
+            start = left + mark.left
+            if mark.ticked is not None:
+                self.tick(start, top + (leading - size * TICK) / 2, size * TICK, ticked=mark.ticked)
+                start += size * TICK_STEP
+            self.text(start, baseline, mark.text, size, bold=bool(mark.ticked))
+
+    def rule(self, left: float, top: float, right: float, bottom: float, weight: float = THIN) -> None:
+        """Draw a straight rule."""
+        height = self.measures.height
+        self._rules.setdefault(weight, []).append((left, height - top, right, height - bottom))
+
+    def frame(self, left: float, top: float, right: float, bottom: float, weight: float = THICK) -> None:
+        """Draw a rectangle; the corners close."""
+        half = weight / 2
+        for side in (top, bottom):
+            self.rule(left - half, side, right + half, side, weight)
+        for side in (left, right):
+            self.rule(side, top, side, bottom, weight)
+
+    def shade(self, left: float, top: float, right: float, bottom: float) -> None:
+        """Lay a light grey below a cell."""
+        self._shades.append((left, self.measures.height - bottom, right - left, bottom - top))
+
+    def tick(self, left: float, top: float, side: float, *, ticked: bool) -> None:
+        """Draw a tick box as rules: no font of ours has one."""
+        self.frame(left, top, left + side, top + side, 0.6)
+        if ticked:
+            foot_x, foot_y = left + side * 0.42, top + side * 0.8
+            self.rule(left + side * 0.15, top + side * 0.48, foot_x, foot_y, 1.3)
+            self.rule(foot_x - 0.3, foot_y + 0.2, left + side * 1.0, top + side * 0.08, 1.3)
+
+    def new_page(self) -> None:
+        """Put the gathered marks down and start the next page."""
+        canvas = self._canvas
+        if self._shades:
+            canvas.setFillGray(0.93)
+            for box in self._shades:
+                canvas.rect(*box, stroke=0, fill=1)
+            canvas.setFillGray(0)
+        for weight, rules in self._rules.items():
+            canvas.setLineWidth(weight)
+            canvas.lines(rules)
+        self._write(canvas)
+        canvas.showPage()
+        self._begin()
+
+    def _write(self, canvas: object) -> None:
+        height = self.measures.height
+        block = canvas.beginText()  # type: ignore[attr-defined]
+        last: tuple[float, bool] | None = None
+        for left, baseline, text, size, bold in self._texts:
+            if last != (size, bold):
+                last = (size, bold)
+                block.setFont(self._faces[bold].name, size)
+            block.setTextOrigin(left, height - baseline)
+            block.textOut(text)
+        canvas.drawText(block)  # type: ignore[attr-defined]
+
+    def finish(self) -> bytes:
+        """Return the PDF."""
+        self._canvas.save()
+        return self._sheet.getvalue()

@@ -1,0 +1,182 @@
+"""Draws a `ListSheet`: the day's log (P-01), the month's complaint register (P-04); one line a record.
+
+Portrait where the columns fit, else landscape. Column labels are repeated on each page, voided records are struck
+through with their reason (R-008), an empty list says so.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Final
+
+from custdesk.fields import Masked
+from custdesk.language import N_, Text
+from custdesk.paper.blocks import Block, Cell, CellRow, HeadingRow, Remark
+from custdesk.paper.drawing import PAGES, Measures, Pen
+from custdesk.paper.fonts import refuse
+from custdesk.paper.page_frame import Heads, PageFrame
+from custdesk.paper.sheet_paper import CONTINUED, signature_rows
+from custdesk.paper.stacking import stack
+from custdesk.paper.style import PaperStyle, Tell
+from custdesk.paper.tables import TableColumn, TableSetter
+from custdesk.paper.typesetting import Setter
+from custdesk.record import VOIDED, AnyRecord, kind_named, label_of
+from custdesk.sheet import ListSheet
+from custdesk.snapshot import Snapshot
+
+NOTHING: Final = N_("None", "empty list")
+
+
+def draw_list(
+    record: AnyRecord,
+    list_sheet: ListSheet,
+    snapshots: Sequence[Snapshot],
+    period_text: str,
+    style: PaperStyle,
+    tell: Tell | None = None,
+) -> bytes:
+    """Draw the list of a period as one PDF, in the order given.
+
+    `tell(done, total)` is called after each record; when it returns False the work stops and b"" is returned.
+    Raises KnownError naming the characters that cannot be printed.
+    """
+    drawing = ListDrawing(record, list_sheet, snapshots, style)
+    blocks = drawing.blocks(tell)
+    return b"" if blocks is None else drawing.draw(blocks, period_text)
+
+
+class ListDrawing:
+    """One list while it is laid out."""
+
+    def __init__(
+        self, record: AnyRecord, list_sheet: ListSheet, snapshots: Sequence[Snapshot], style: PaperStyle
+    ) -> None:
+        self.record, self.sheet, self.style, self.snapshots = record, list_sheet, style, snapshots
+        self.columns = self._columns()
+        self._place(PAGES[style.page])
+        self.texts = {id(snapshot): self._shown(snapshot) for snapshot in snapshots}
+        texts = list(self.texts.values())
+        if not self._fits(texts):
+            self._place(self.measures.turned())
+        if not self._fits(texts):
+            self._place(self.measures, self.measures.small - 1)
+        self.widths = self.tables.widths(self.columns, texts, self.measures.body)
+
+    def _fits(self, texts: Sequence[Sequence[str]]) -> bool:
+        return sum(wanted for _least, wanted in self.tables.needs(self.columns, texts)) <= self.measures.body
+
+    def _place(self, measures: Measures, size: float = 0) -> None:
+        self.measures = measures
+        self.setter = Setter(self.style.words, measures, public=self.style.public)
+        self.tables = TableSetter(self.setter, size)
+
+    def _columns(self) -> list[TableColumn]:
+        chosen = self.sheet.public_columns if self.style.public else ()
+        return [
+            TableColumn(
+                column.name,
+                kind_named(self.record, column.name),
+                column.label or label_of(self.record, column.name),
+                column.share,
+            )
+            for column in self.sheet.columns
+            if not chosen or column.name in chosen
+        ]
+
+    def _shown(self, snapshot: Snapshot) -> list[str]:
+        hidden, words = self.setter.hidden, self.setter.words
+        return [
+            ""
+            if hidden(column.kind) and not isinstance(snapshot.values.get(column.name), Masked)
+            else snapshot.show(column.name, words)
+            for column in self.columns
+        ]
+
+    # --- layout ---------------------------------------------------------------------------------------------
+
+    def blocks(self, tell: Tell | None) -> list[Block] | None:
+        """Return the list as blocks: main part, parts listed apart, signatures. None when told to stop."""
+        head = self.tables.head(self.columns, self.widths)
+        found: list[Block] = []
+        done = 0
+        for title, chosen in self._parts():
+            opening: tuple[Block, ...] = (head,)
+            if title is not None:
+                opening = (self._heading(CONTINUED.having(label=title)), head)
+                found.append(self._heading(title))
+            found.append(head)
+            for snapshot in chosen:
+                found.extend(self._lines(snapshot, opening))
+                refuse(self.setter.missing, snapshot.number)
+                done += 1
+                if tell is not None and not tell(done, len(self.snapshots)):
+                    return None
+            found.append(self._count(len(chosen)) if chosen else self._nothing())
+        found.extend(signature_rows(self.sheet.signatures.labels, self.setter))
+        return found
+
+    def _parts(self) -> list[tuple[Text | None, list[Snapshot]]]:
+        """Part the records: those listed apart under their own heading, the others first."""
+        left = list(self.snapshots)
+        apart: list[tuple[Text | None, list[Snapshot]]] = []
+        for title, field, values in self.sheet.apart:
+            chosen = [snapshot for snapshot in left if snapshot.values.get(field) in values]
+            left = [snapshot for snapshot in left if snapshot.values.get(field) not in values]
+            apart.append((title, chosen))
+        return [(None, left), *apart]
+
+    def _lines(self, snapshot: Snapshot, opening: tuple[Block, ...]) -> list[Block]:
+        voided = snapshot.state == VOIDED
+        row = self.tables.row(self.columns, self.widths, self.texts[id(snapshot)], opening, struck=voided)
+        reason = snapshot.values.get("void_reason") if voided else None
+        if not voided:
+            return [row]
+        said = self.setter.words(N_("Void: {reason}").having(reason=reason or ""))
+        return [row, self._across(said)]
+
+    def _across(self, text: str) -> CellRow:
+        """Return a row of one cell across the list."""
+        measures = self.measures
+        lines = self.setter.lines(text, measures.body - 2 * measures.inset, measures.small)
+        cell = Cell(left=measures.side, width=measures.body, lines=lines, centred=True)
+        return CellRow.of([cell], measures, wanted=measures.row * 0.7, small=self.tables.size, follows=True)
+
+    def _nothing(self) -> Block:
+        return self._across(self.setter.say(NOTHING))
+
+    def _count(self, count: int) -> Block:
+        measures = self.measures
+        said = self.setter.say(N_("{count} in all").having(count=count))
+        height = measures.small_leading + 8
+        return Remark(left=measures.side, lines=(said,), height=height, follows=True)
+
+    def _heading(self, text: Text) -> Block:
+        measures = self.measures
+        said = self.setter.say(text, bold=True)
+        return HeadingRow(
+            left=measures.side, width=measures.body, text=said, height=measures.row * 0.9, leads=True, framed=False
+        )
+
+    # --- drawing --------------------------------------------------------------------------------------------
+
+    def draw(self, blocks: Sequence[Block], period: str) -> bytes:
+        """Stack the blocks onto pages and draw them."""
+        setter, measures = self.setter, self.measures
+        title = setter.say(self.style.title or self.sheet.title, bold=True)
+        frame, pen = PageFrame(setter, self.style), Pen(measures, title, self.style.office_name)
+        heads = Heads(
+            title=title, code=setter.clean(self.style.form_code), period=setter.clean(period), copy=self.style.copy
+        )
+        later = f"{title}  {heads.period}"
+        tops = frame.first_top(), frame.later_top()
+        pages = stack(blocks, measures.end - tops[0], measures.end - tops[1])
+        for number, page in enumerate(pages, 1):
+            if number == 1:
+                frame.draw_first(pen, heads)
+            else:
+                frame.draw_later(pen, heads, later)
+            page.draw(pen, tops[number > 1])
+            frame.draw_foot(pen, heads, number, len(pages))
+            pen.new_page()
+        refuse(setter.missing)
+        return pen.finish()

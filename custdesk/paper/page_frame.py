@@ -1,0 +1,142 @@
+"""What stands around the content of every page: office, title, number, marks; and the foot with the free box."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Final
+
+from custdesk.language import N_, Text
+from custdesk.paper.drawing import ASCENT, MM, SEAL, THIN, Pen
+from custdesk.paper.style import PaperStyle
+from custdesk.paper.typesetting import Setter
+
+DOT: Final = " · "
+
+
+@dataclass(frozen=True)
+class Heads:
+    """The words at the head of a record's pages; `number` None where the form has none."""
+
+    title: str
+    code: str
+    number: str | None = None
+    edition: int = 0
+    period: str = ""
+    copy: int = 1
+    voided: bool = False
+    blank: bool = False
+
+
+class PageFrame:
+    """Draws head and foot of each page."""
+
+    def __init__(self, setter: Setter, style: PaperStyle) -> None:
+        self._say = setter.say
+        self._setter = setter
+        self.style = style
+
+    # Heights of the head, from the top margin to the body.
+
+    def first_top(self) -> float:
+        """Where the body begins on a first page."""
+        measures = self._setter.measures
+        office = measures.size * 1.9 if self.style.office_name else 0
+        return measures.top + office + measures.title * 1.45 + measures.small * 2.3
+
+    def later_top(self) -> float:
+        """Where the body begins on the others."""
+        measures = self._setter.measures
+        return measures.top + measures.label * 1.5 + measures.small * 1.2
+
+    def draw_first(self, pen: Pen, heads: Heads) -> None:
+        """Draw the full head: office, title, form code, number, edition."""
+        measures, style = pen.measures, self.style
+        middle, right = measures.width / 2, measures.width - measures.side
+        at = measures.top
+        small = measures.small
+        pen.ending(right, at + small * ASCENT, heads.code, small)
+        if style.office_name:
+            office = measures.size * 1.15
+            pen.centred(middle, at + office * ASCENT, self._say(style.office_name), office)
+            at += measures.size * 1.9
+        size = measures.title
+        wide = self._setter.width(heads.title, size, bold=True)
+        size = min(size, size * (measures.body - 2 * 24 * MM) / wide) if wide else size
+        pen.centred(middle, at + measures.title * ASCENT, heads.title, size, bold=True)
+        at += measures.title * 1.45
+        self._marks(pen, heads, measures.top, measures.size * 1.5)
+        self._line_below_title(pen, heads, at + small * 1.5)
+
+    def _line_below_title(self, pen: Pen, heads: Heads, baseline: float) -> None:
+        measures = pen.measures
+        small = measures.small + 0.5
+        if heads.number is not None:
+            caption = self._say(N_("No.", "record number"))
+            pen.text(measures.side, baseline, caption, small, bold=True)
+            start = measures.side + pen.width(caption, small, bold=True) + 5
+            if heads.number:
+                pen.text(start, baseline, self._setter.clean(heads.number), small)
+            else:
+                pen.rule(start, baseline + 2, start + 38 * MM, baseline + 2)
+        elif heads.period:
+            pen.text(measures.side, baseline, heads.period, small)
+        if heads.edition:
+            said = self._say(N_("Edition {edition}").having(edition=heads.edition))
+            pen.ending(measures.width - measures.side, baseline, said, small)
+
+    def draw_later(self, pen: Pen, heads: Heads, title: str) -> None:
+        """Draw the short head of a following page."""
+        measures = pen.measures
+        size = measures.label
+        baseline = measures.top + size * ASCENT + 2
+        pen.centred(measures.width / 2, baseline, title, size + 1, bold=True)
+        pen.ending(measures.width - measures.side, baseline, heads.code, measures.small)
+        if not self._marks(pen, heads, measures.top - 2, measures.label):
+            pen.text(measures.side, baseline, heads.number or heads.period, measures.small)
+
+    def _marks(self, pen: Pen, heads: Heads, top: float, size: float) -> bool:
+        wanted: list[Text] = []
+        if self.style.practice:
+            wanted.append(N_("Practice", "mark on paper"))
+        if heads.voided:
+            wanted.append(N_("Void", "mark on paper"))
+        if self.style.public:
+            wanted.append(N_("Public version", "mark on paper"))
+        left = pen.measures.side
+        for text in wanted:
+            said = self._say(text, bold=True)
+            wide = pen.width(said, size, bold=True) + size
+            pen.frame(left + 1, top, left + wide, top + size * 1.5, 1.3)
+            pen.text(left + size / 2, top + size * (0.25 + ASCENT), said, size, bold=True)
+            left += wide + size / 2
+        return bool(wanted)
+
+    def draw_foot(self, pen: Pen, heads: Heads, page: int, pages: int) -> None:
+        """Draw the foot, left of the free 22 mm box."""
+        measures, style = pen.measures, self.style
+        parts = [heads.code, self._setter.clean(heads.number or "")]
+        if heads.edition:
+            parts.append(self._say(N_("Edition {edition}").having(edition=heads.edition)))
+        parts.append(self._say(N_("Page {page} of {pages}").having(page=page, pages=pages)))
+        rows = [DOT.join(filter(None, parts))]
+        printed = []
+        if style.printed_at:
+            printed.append(self._say(N_("Printed {moment}").having(moment=style.printed_at)))
+        if not heads.blank:
+            printed.append(self._say(N_("Print no. {copy}").having(copy=heads.copy)))
+        if style.practice:
+            printed.append(self._say(N_("Practice: not a record of the office")))
+        rows.append(DOT.join(printed))
+        rows.append(DOT.join(f"{self._say(label)} {self._say(number)}" for label, number in style.hotlines))
+        self._foot_lines(pen, [row for row in rows if row])
+
+    def _foot_lines(self, pen: Pen, rows: list[str]) -> None:
+        measures = pen.measures
+        size = measures.small - 1
+        room = measures.body - SEAL - 4 * MM
+        lines = [line for row in rows for line in self._setter.lines(row, room, size)]
+        leading = size * 1.45
+        at = measures.height - measures.foot - len(lines) * leading
+        pen.rule(measures.side, at - 3, measures.side + room, at - 3, THIN)
+        for place, line in enumerate(lines, 1):
+            pen.text(measures.side, at + place * leading - size * 0.3, line, size)

@@ -1,0 +1,102 @@
+"""Where the boxes of a sheet stand: their widths, and whether a label stands beside its value or above it."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+from typing import Final
+
+from custdesk.fields import Moment, Note
+from custdesk.language import Text
+from custdesk.paper.typesetting import Setter
+from custdesk.record import AnyRecord, Lines, label_of, thing_named
+from custdesk.sheet import COLUMNS, Box, Row, Sheet
+
+NARROW: Final = 9.8  # em a value needs beside its label: a moment on one line
+
+
+@dataclass(frozen=True)
+class Place:
+    """A box on the page, in points from the left margin. `beside`: width of the label's part; `above`: none."""
+
+    box: Box
+    label: Text
+    left: float
+    width: float
+    high: int  # lines it is tall; 0: one line
+    beside: float = 0
+    above: bool = False
+
+
+def planned(record: AnyRecord, sheet: Sheet, setter: Setter) -> Mapping[Row, tuple[Place, ...]]:
+    """Return the places of each row of boxes, with labels aligned so that rules meet down the form."""
+    parts = [part for part in (*sheet.front, *sheet.back) if isinstance(part, Row)]
+    rows = {row: _placed(record, row, setter) for row in parts}
+    wanted: dict[float, float] = {}
+    for places in rows.values():
+        if len(places) > 2:
+            continue
+        for place in places:
+            most = max(place.width * 0.42, 3 * setter.measures.label)
+            wanted[place.left] = max(wanted.get(place.left, 0), setter.label_width(place.label, most))
+    return {row: _labelled(places, wanted, setter) for row, places in rows.items()}
+
+
+def _labelled(places: tuple[Place, ...], wanted: Mapping[float, float], setter: Setter) -> tuple[Place, ...]:
+    """Put the labels beside the values, or above them where too little room would be left."""
+    if len(places) > 2:
+        return tuple(replace(place, above=True) for place in places)
+    beside = [min(wanted[place.left], place.width * 0.5) for place in places]
+    least = NARROW * setter.measures.size
+    narrow = [place.width - part < least for place, part in zip(places, beside, strict=True)]
+    if any(narrow) and not any(place.high for place in places):
+        narrow = [True] * len(places)
+    return tuple(
+        replace(place, above=above, beside=0 if above else part)
+        for place, part, above in zip(places, beside, narrow, strict=True)
+    )
+
+
+def _placed(record: AnyRecord, row: Row, setter: Setter) -> tuple[Place, ...]:
+    body = setter.measures.body
+    free = COLUMNS - sum(box.width for box in row.boxes)
+    sharing = sum(1 for box in row.boxes if not box.width)
+    widths = [(box.width or max(free, sharing) / sharing) * body / COLUMNS for box in row.boxes]
+    if sharing == len(row.boxes) > 2:
+        widths = _by_need([_need(record, box, setter) for box in row.boxes], widths[0], body)
+    found, left = [], 0.0
+    for box, width in zip(row.boxes, widths, strict=True):
+        label = box.label or label_of(record, box.name)
+        found.append(Place(box, label, round(left, 2), width, _height(record, box)))
+        left += width
+    return tuple(found)
+
+
+def _by_need(needs: list[tuple[float, float]], equal: float, body: float) -> list[float]:
+    """Keep equal shares where all have enough; else give each the least it needs, and the rest to the answers."""
+    least, wanted = [need[0] for need in needs], [need[1] for need in needs]
+    if max(wanted) <= equal or sum(least) > body:
+        return [equal] * len(needs)
+    over = body - sum(wanted)
+    if over >= 0:
+        return [width + over / len(needs) for width in wanted]
+    part = (body - sum(least)) / (sum(wanted) - sum(least))
+    return [low + (high - low) * part for low, high in needs]
+
+
+def _need(record: AnyRecord, box: Box, setter: Setter) -> tuple[float, float]:
+    """Return the least width a box needs and the one it wants: its answers on two lines, a moment on one."""
+    measures = setter.measures
+    thing = thing_named(record, box.name)
+    kind = None if isinstance(thing, Lines) else getattr(thing, "kind", thing)
+    label = setter.width(setter.words(box.label or thing.label), measures.tag, bold=True)
+    single, double = setter.options_width(kind, measures.size) if kind is not None else (0.0, 0.0)
+    if isinstance(kind, Moment):
+        single = NARROW * measures.size
+    least = max(label, single, 5 * measures.size) + 2 * measures.inset + 1
+    return least, max(least, double + 2 * measures.inset + 1)
+
+
+def _height(record: AnyRecord, box: Box) -> int:
+    thing = thing_named(record, box.name)
+    return box.height or (thing.lines if isinstance(thing, Note) else 0)

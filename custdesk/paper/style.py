@@ -1,0 +1,42 @@
+"""How a print looks and what stands around its content: the words, the office, the time, the copies."""
+
+from __future__ import annotations
+
+import datetime
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+
+from custdesk.language import Text, Words
+
+Tell = Callable[[int, int], bool]  # (done, total) -> go on?
+
+
+@dataclass(frozen=True)
+class Signed:
+    """Who signed a record on paper, and when: printed in plain type on copies, never in the box (3.0.4)."""
+
+    name: str
+    day: datetime.date | None = None
+
+
+@dataclass(frozen=True)
+class PaperStyle:
+    """What a print shows around the content.
+
+    `words` speak the paper's language. `title` and `form_code` replace the form's own where not empty. `copy` is
+    the print count of what is printed, `copies` the same by record id in a batch, `signed` who signed by record id.
+    `public`: the sheet says so, and values not meant for everyone are left out (R-011). `page`: "A4" or "A5".
+    """
+
+    words: Words
+    office_name: str = ""
+    title: str = ""
+    form_code: str = ""
+    hotlines: tuple[tuple[Text, str], ...] = ()
+    printed_at: datetime.datetime | None = None
+    copy: int = 1
+    copies: Mapping[int, int] = field(default_factory=dict)
+    signed: Mapping[int, Signed] = field(default_factory=dict)
+    practice: bool = False
+    public: bool = False
+    page: str = "A4"

@@ -1,0 +1,166 @@
+"""Tables of lines on a form, and the columns that lists share with them: widths, column labels, ruled rows."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any, Final
+
+from custdesk.fields import Day, Kind, Line_, Link, Masked, Moment, Showing
+from custdesk.language import Text
+from custdesk.paper.blocks import Block, Cell, CellRow, HeadingRow
+from custdesk.paper.breaking import pieces
+from custdesk.paper.drawing import Line
+from custdesk.paper.typesetting import Setter
+from custdesk.record import AnyRecord, lines_of
+from custdesk.sheet import Table
+from custdesk.snapshot import Snapshot
+
+WIDEST: Final = 8.4  # em a column may ask for before the room left over is shared out; long texts twice as much
+LONGEST: Final = 14  # em of a word a column keeps whole
+
+
+@dataclass(frozen=True)
+class TableColumn:
+    """A column: what it shows, its label, its part of the room left over."""
+
+    name: str
+    kind: Kind
+    label: Text
+    share: float = 1
+
+
+class TableSetter:
+    """Sets columns in the small size."""
+
+    def __init__(self, setter: Setter, size: float = 0) -> None:
+        self.setter = setter
+        self.size = size or setter.measures.small
+
+    def blocks(self, record: AnyRecord, table: Table, snapshot: Snapshot, *, continued: Text) -> list[Block]:
+        """Return the table of a form: its label, the column labels, its lines, empty rows for handwriting."""
+        setter, measures = self.setter, self.setter.measures
+        lines = lines_of(record)[table.name]
+        kinds = lines.line.kinds()
+        columns = [
+            TableColumn(name, kinds[name], kinds[name].label, spread(kinds[name]))
+            for name in table.columns or tuple(kinds)
+        ]
+        rows: Sequence[Mapping[str, Any]] = snapshot.values.get(table.name) or ()
+        showing = Showing(setter.words, snapshot.names)
+        texts = [[self.shown(column, row.get(column.name), showing) for column in columns] for row in rows]
+        widths = self.widths(columns, texts, measures.body)
+        head = self.head(columns, widths)
+
+        def title(text: Text) -> Block:
+            said = setter.say(text, bold=True)
+            return HeadingRow(
+                left=measures.side, width=measures.body, text=said, height=measures.row * 0.8, leads=True
+            )
+
+        opening = (title(continued.having(label=lines.label)), head)
+        found: list[Block] = [title(lines.label), head]
+        found.extend(self.row(columns, widths, row, opening) for row in texts)
+        empty = ["" for _ in columns]
+        found.extend(
+            self.row(columns, widths, empty, opening, by_hand=True) for _ in range(table.rows - len(texts))
+        )
+        return found
+
+    def shown(self, column: TableColumn, value: Any, showing: Showing) -> str:
+        """Show one value of a line."""
+        if self.setter.hidden(column.kind):
+            return ""
+        return str(value) if isinstance(value, Masked) else column.kind.show(value, showing)
+
+    def needs(self, columns: Sequence[TableColumn], texts: Sequence[Sequence[str]]) -> list[tuple[float, float]]:
+        """Return the least and the wanted width of each column.
+
+        Least: its longest word and the longest word of its label. Wanted: its longest text, within reason, and its
+        label on two lines.
+        """
+        setter, measures, found = self.setter, self.setter.measures, []
+        inside = 2 * measures.inset + 0.5
+        for place, column in enumerate(columns):
+            shown = {row[place] for row in texts}
+            label = setter.words(column.label)
+            least = max(
+                max((self._longest(text) for text in shown), default=0.0), self._longest(label, bold=True), 2 * self.size
+            )
+            wanted = max((self._natural(column, text) for text in shown), default=0.0)
+            if not shown and isinstance(column.kind, Moment | Day):
+                wanted = WIDEST * self.size
+            cap = WIDEST * self.size * (2 if wanted > 3 * WIDEST * self.size else 1)
+            head = setter.label_width(column.label, measures.body) - 2 * measures.inset
+            least = min(least, LONGEST * self.size)
+            found.append((least + inside, max(head, min(wanted, cap), least) + inside))
+        return found
+
+    def _natural(self, column: TableColumn, text: str) -> float:
+        """Return a text's width on one line; a moment may part day and time."""
+        parts = text.split(" " if isinstance(column.kind, Moment) else "\n")
+        return max(self.setter.width(part, self.size) for part in parts)
+
+    def _longest(self, text: str, *, bold: bool = False) -> float:
+        """Return the width of the longest piece that no line break parts."""
+        return max(self.setter.width(piece.rstrip(), self.size, bold=bold) for piece in pieces(text))
+
+    def widths(self, columns: Sequence[TableColumn], texts: Sequence[Sequence[str]], room: float) -> list[float]:
+        """Share a width among the columns: the least, then what each wants, then the rest by share."""
+        needs = self.needs(columns, texts)
+        least, wanted = [need[0] for need in needs], [need[1] for need in needs]
+        if sum(least) >= room:
+            return [width * room / sum(least) for width in least]
+        if sum(wanted) > room:
+            part = (room - sum(least)) / (sum(wanted) - sum(least))
+            return [low + (high - low) * part for low, high in needs]
+        hungry = [
+            max((self._natural(column, row[place]) for row in texts), default=0.0) > WIDEST * self.size
+            for place, column in enumerate(columns)
+        ]
+        shares = [column.share if full or not any(hungry) else 0 for column, full in zip(columns, hungry, strict=True)]
+        over = (room - sum(wanted)) / sum(shares)
+        return [width + over * share for width, share in zip(wanted, shares, strict=True)]
+
+    def head(self, columns: Sequence[TableColumn], widths: Sequence[float]) -> CellRow:
+        """Return the row of column labels."""
+        measures = self.setter.measures
+        cells, at = [], measures.side
+        for column, width in zip(columns, widths, strict=True):
+            said = self.setter.words(column.label)
+            lines = self.setter.lines(said, width - measures.inset, self.size, bold=True)
+            cells.append(Cell(left=at, width=width, lines=lines, centred=True, bold=True))
+            at += width
+        return CellRow.of(cells, measures, wanted=measures.row * 0.8, small=self.size, leads=True, shaded=False)
+
+    def row(
+        self,
+        columns: Sequence[TableColumn],
+        widths: Sequence[float],
+        texts: Sequence[str],
+        opening: tuple[Block, ...],
+        *,
+        by_hand: bool = False,
+        struck: bool = False,
+    ) -> CellRow:
+        """Return one line; an empty one offers yes and no to tick where they fit."""
+        measures = self.setter.measures
+        cells, at = [], measures.side
+        for column, width, text in zip(columns, widths, texts, strict=True):
+            room = width - 2 * measures.inset
+            lines: tuple[Line, ...] = self.setter.lines(text, room, self.size)
+            if by_hand:
+                lines = self.setter.ticked(column.kind, None, room, self.size, lines=1) or ()
+            cells.append(Cell(left=at, width=width, lines=lines, centred=True, struck=struck, again=()))
+            at += width
+        wanted = measures.row if by_hand else measures.row * 0.85
+        return CellRow.of(
+            cells, measures, wanted=wanted, small=self.size, opening=opening, stretch=0.4 if by_hand else 0
+        )
+
+
+def spread(kind: Kind) -> float:
+    """Return how much of the room left over a kind can use: words much, numbers and dates little."""
+    if isinstance(kind, Link):
+        return 0.4
+    return 1.0 if type(kind).__name__ in {"Note", "ShortText", "Said"} and isinstance(kind, Line_) else 0.15

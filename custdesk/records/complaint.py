@@ -1,0 +1,415 @@
+"""REC-03 顾客来访/投诉处理单: one form per valid complaint; REC-04, the register, is a view of it."""
+
+from __future__ import annotations
+
+import datetime
+from typing import Any
+
+from custdesk.errors import Problem
+from custdesk.fields import (
+    NOW, USER, Choice, Choices, Day, Due, Link, Moment, Note, Number, Options, Phone, Said, ShortText, Sight, YesNo,
+)  # fmt: skip
+from custdesk.language import N_
+from custdesk.office.signing import SIGNED, SignedByCustomer, named, signature_problems
+from custdesk.record import Check, Filter, Form, Line, Lines, Need, Shown
+from custdesk.rules import closing, deadlines, handover, news, people, reporting, routing
+from custdesk.rules.validity import is_not_valid
+from custdesk.settings import Settings
+from custdesk.sheet import Box, Column, Heading, ListSheet, Row, Sheet, Signatures, Table
+from custdesk.workflow import Facts, Flow, Step, Values, Who, void_step
+
+CHANNELS = Options(
+    visit=N_("Visit"), oral=N_("Told face to face"), phone=N_("Phone", "channel"), letter=N_("Letter"),
+    online=N_("Online forum"), company_forward=N_("Passed on by the company"), survey=N_("Survey"),
+    callback=N_("Callback"),
+)  # fmt: skip
+VALIDITY = Options(valid=N_("Valid"), not_valid=N_("Not valid"))
+NATURE = Options(general=N_("General", "nature"), major=N_("Major"))
+CATEGORY = Options(
+    attitude_or_quality=N_("A Attitude or quality of service"),
+    civil_decoration_equipment=N_("B Building, decoration, equipment"),
+    charges=N_("C Charges"),
+    compensation_or_director=N_("D Compensation or against the director"),
+    other=N_("Other (handled by the office itself)"),
+)
+DEPARTMENTS = Options(
+    office_itself=N_("The office itself"), QC=N_("Quality department"), engineering=N_("Engineering department"),
+    finance=N_("Finance department"), supervising_leader=N_("Supervising leader"),
+)  # fmt: skip
+SATISFIED = Options(
+    very_satisfied=N_("Very satisfied"), satisfied=N_("Satisfied"), basically_satisfied=N_("Basically satisfied"),
+    dissatisfied=N_("Dissatisfied"), very_dissatisfied=N_("Very dissatisfied"), not_reached=N_("Not reached"),
+)  # fmt: skip
+PAPERS = Options(
+    corrective_report=N_("Corrective action report"), preventive_report=N_("Preventive action report"),
+    reply_letter=N_("Reply letter"), compensation_agreement=N_("Compensation agreement"),
+    repair_order=N_("Repair order"), information_note=N_("Internal contact note"),
+    company_information=N_("Information to the company"),
+)  # fmt: skip
+STAGES = Options(agreed=N_("Agreed"), paid=N_("Paid"), filed=N_("Filed", "stage"), withdrawn=N_("Withdrawn"))
+QC_RESULT = Options(**{"pass": N_("Passed"), "fail": N_("Not passed")})
+
+
+class Extension(Line, append_only=True):
+    """A new deadline the customer was told of before the old one passed (R-045)."""
+
+    new_due = Due(N_("New due date"), required=True)
+    reason = ShortText(N_("Reason of the extension"), required=True)
+    told_at = Moment(N_("Customer told at"), required=True, future=False)
+    told_by = Link(N_("Told by", "extension"), "staff", free=True, required=True)
+    customer_agreed = YesNo(N_("Customer agreed"), required=True)
+
+    class Meta:
+        """Lines of a complaint."""
+
+        table_name = "complaint_extension"
+
+
+class Progress(Line, append_only=True):
+    """News told to the complainant unasked (R-048)."""
+
+    at = Moment(N_("Told at", "progress"), required=True, future=False)
+    by = Link(N_("By"), "staff", free=True, required=True)
+    way = Choice(N_("Way"), CHANNELS)
+    text = ShortText(N_("News"), required=True)
+
+    class Meta:
+        """Lines of a complaint."""
+
+        table_name = "complaint_progress"
+
+
+class Escalation(Line):
+    """A report upward and the leader's directive (R-041)."""
+
+    reported_to = ShortText(N_("Reported to"), required=True)
+    reported_at = Moment(N_("Reported at"), required=True, future=False)
+    directive = ShortText(N_("Directive"))
+    directive_by = ShortText(N_("Directive by"))
+    directive_at = Day(N_("Directive on"), future=False)
+
+    class Meta:
+        """Lines of a complaint."""
+
+        table_name = "complaint_escalation"
+
+
+class Attempt(Line, append_only=True):
+    """A vain try to reach the customer (R-050)."""
+
+    at = Moment(N_("Tried at"), required=True, future=False)
+    by = Link(N_("By"), "staff", free=True, required=True)
+    reason = ShortText(N_("Why in vain"), required=True)
+
+    class Meta:
+        """Lines of a complaint."""
+
+        table_name = "complaint_attempt"
+
+
+class Paper(Line):
+    """A paper that belongs to the case and comes from elsewhere."""
+
+    kind = Choice(N_("Kind of paper"), PAPERS, required=True)
+    reference = ShortText(N_("Reference"))
+    approved_by = ShortText(N_("Approved by"))
+    approved_on = Day(N_("Approved on"), future=False)
+    kept_at = ShortText(N_("Kept at"))
+    stage = Choice(N_("Stage of the agreement"), STAGES)
+
+    class Meta:
+        """Lines of a complaint."""
+
+        table_name = "complaint_paper"
+
+
+def _has_supervisor(facts: Facts) -> bool:
+    return people.SUPERVISOR in people.PRESETS[facts.settings.text("org_preset")]
+
+
+def _by_person(rule: Any) -> Who:
+    def who(values: Values, facts: Facts) -> list[Problem]:
+        return list(rule(values, facts.user.id, facts.user.role, has_supervisor=_has_supervisor(facts)))
+
+    return who
+
+
+def _due(values: Values, before: Values, facts: Facts) -> deadlines.Due:
+    in_force = deadlines.due_in_force(before, values) if before else None
+    return deadlines.complaint_due(values, facts.settings, in_force)
+
+
+def _checks(values: Values, before: Values, facts: Facts) -> list[Problem]:
+    due_at = values.get("due_at")
+    found = deadlines.customer_deadline_problems(values, facts.now)
+    found += [p for p in deadlines.extension_problems(values, facts.settings) if p.grave]
+    found += news.pass_on_problems(values, facts.settings)
+    found += news.told_time_problems(values, due_at, facts.settings, facts.now)
+    found += reporting.hotline_told_problems(values)
+    if before:
+        found += routing.change_problems(before, values)
+    if values.get("reopen_count"):
+        return found
+    return found + closing.missing_to_register(values)
+
+
+def _papers(values: Values) -> tuple[Values, ...]:
+    return tuple(values.get("papers") or ())
+
+
+def _photographed(values: Values) -> dict[str, Any]:
+    photos = sum(one.get("kind") == "photo" for one in values.get("attachments") or ())
+    return {**values, "photos": photos}
+
+
+def _may_close(values: Values, facts: Facts) -> list[Problem]:
+    checked = named(values, facts, "complainant")
+    return closing.missing_to_close(
+        checked, _papers(values), facts.settings, facts.staff_names(), facts.now.date()
+    )
+
+
+def _owes(state: str, values: Values, settings: Settings) -> datetime.datetime | None:
+    if state in ("registered", "accepted", "handling", "awaiting_directive"):
+        due_at: datetime.datetime | None = values.get("due_at")
+        return due_at
+    return handover.handover_due(values, settings).at if state == "closed" else None
+
+
+def _hidden_from(values: Values) -> str:
+    if values.get("accused_staff") in (None, "") and not values.get("against_director"):
+        return ""
+    accused = values.get("accused_staff")
+    if accused not in (None, ""):
+        return "" if routing.may_see(values, accused, "") else f",staff:{accused},"
+    hidden = [role for role in (people.MANAGER, people.DEPUTY) if not routing.may_see(values, None, role)]
+    return f",{','.join(f'role:{role}' for role in hidden)}," if hidden else ""
+
+
+def _printable(state: str, values: Values) -> list[Problem]:
+    if state == "registered" and not is_not_valid(values):
+        return [Problem(N_("Accept the complaint first: the form is printed from there on"), "validity", "R-030")]
+    return []
+
+
+class Complaint(SignedByCustomer):
+    """REC-03: one form per valid complaint, from the call to QC's verification."""
+
+    received_at = Moment(N_("Received at"), required=True, default=NOW, future=False)
+    received_by = Link(N_("Received by"), "staff", free=True, required=True, default=USER)
+    passed_to_office_at = Moment(N_("Passed to the office at"), future=False)
+    channel = Choice(N_("Way of complaint"), CHANNELS, required=True, default="phone")
+    complainant = Link(N_("Complainant"), "customer", free=True)
+    unit = Link(N_("Unit"), "unit", free=True)
+    phone = Phone(N_("Phone"), sight=Sight.MASKED)
+    anonymous = YesNo(N_("Anonymous"), required=True)
+    content = Note(N_("Complaint", "content"), lines=5, required=True)
+    validity = Choice(N_("Valid complaint?"), VALIDITY)
+    explanation = Note(N_("Explanation"), lines=2)
+    nature = Choice(N_("Nature"), NATURE)
+    category = Choice(N_("Category"), CATEGORY)
+    is_letter = YesNo(N_("Letter", "mode"), required=True)
+    is_joint = YesNo(N_("Joint handling"), required=True)
+    involves_compensation = YesNo(N_("Compensation demanded"), required=True)
+    against_director = YesNo(N_("Against director or deputy"), required=True)
+    is_building_or_design_dispute = YesNo(N_("Building or design dispute"), required=True)
+    handler_kind = Choice(N_("Handled by"), DEPARTMENTS)
+    lead_department = Choice(N_("Lead department"), DEPARTMENTS)
+    cooperating_departments = Choices(N_("Cooperating departments"), DEPARTMENTS)
+    kept_in_office_reason = ShortText(N_("Why kept in the office"))
+    lead_changed_reason = ShortText(N_("Why the lead changed"))
+    handler = Link(N_("Handler"), "staff", free=True)
+    customer_deadline = Due(N_("Customer's deadline"))
+    due_set_to = Due(N_("Date set"))
+    due_set_by = ShortText(N_("Date set by"))
+    due_set_on = Day(N_("Date set on"), future=False)
+    due_at = Due(
+        N_("Due"),
+        by=lambda values, before, facts: _due(values, before, facts).at,
+        inputs=(
+            "received_at", "validity", "nature", "category", "involves_compensation", "against_director",
+            "customer_deadline", "due_set_to", "due_set_by", "due_set_on", "extensions", "reopened_at",
+        ),
+    )  # fmt: skip
+    due_why = Said(
+        N_("Why this date"),
+        by=lambda values, before, facts: _due(values, before, facts).why,
+        inputs=due_at.inputs,
+    )
+    told_handling_time = Due(
+        N_("Handling time told"), or_else=lambda values, before, facts: values.get("due_at")  # noqa: ARG005
+    )
+    told_at = Moment(N_("Told at"), future=False)
+    told_by = Link(N_("Told by"), "staff", free=True)
+    hotline_told = YesNo(N_("Hotline told"))
+    extensions = Lines(Extension, N_("Extensions"))
+    progress = Lines(Progress, N_("Progress news"))
+    escalations = Lines(Escalation, N_("Reports upward and directives"))
+    investigation = Note(N_("Investigation"), lines=2)
+    no_photo_reason = ShortText(N_("Why no photo"))
+    no_photo_confirmed_by = Link(N_("Confirmed by"), "staff", free=True)
+    handling = Note(N_("Handling"), lines=4)
+    handled_at = Moment(N_("Handled at"), future=False)
+    rectification = Note(N_("Rectification"), lines=2)
+    company_plan = Note(N_("The company's plan"), lines=2)
+    company_plan_done = Note(N_("How the plan was carried out"), lines=2)
+    cause_analysis = Note(N_("Cause analysis"), lines=2)
+    preventive_action = Note(N_("Preventive action"), lines=2)
+    customer_contacted_at = Moment(N_("Customer contacted at"), future=False)
+    contacted_by = Link(N_("Contacted by"), "staff", free=True)
+    customer_opinion = Note(N_("Customer's opinion"), lines=2)
+    thanked = YesNo(N_("Thanked"))
+    customer_satisfied = Choice(N_("Customer satisfied?"), SATISFIED)
+    contact_attempts = Lines(Attempt, N_("Contact attempts"))
+    expectations = Note(N_("Expectations and suggestions"), lines=8)
+    letter_consent_by = ShortText(N_("Answer consented by"))
+    letter_consent_at = Moment(N_("Answer consented at"), future=False)
+    original_letter_at = ShortText(N_("Original letter filed"), stays_open=True)
+    copy_in_office = YesNo(N_("Copy kept in the office"), stays_open=True)
+    papers = Lines(Paper, N_("Papers"), stays_open=True)
+    accused_staff = Link(N_("Accused person"), "staff")
+    leader_decision = Note(N_("Leader's decision"), lines=2)
+    leading_complaint = Link(N_("Leading complaint"), "complaint")
+    source = Link(N_("Comes from"), "duty_log")
+    company_announced_at = Day(N_("Announced company-wide on"), future=False, stays_open=True)
+    closed_at = Day(N_("Closed on"))
+    handed_over_at = Day(N_("Handed over on"), future=False)
+    handed_to = ShortText(N_("Handed to"))
+    qc_result = Choice(N_("QC's result"), QC_RESULT)
+    reopen_count = Number(N_("Times reopened"))
+    reopened_at = Moment(N_("Reopened at"))
+    on_time = Shown(
+        YesNo(N_("On time")), lambda values, now, settings: deadlines.on_time(values, values.get("due_at"))  # noqa: ARG005
+    )
+
+    class Meta:
+        """The complaint table."""
+
+        table_name = "complaint"
+
+    form = Form(
+        number="REC-03", key="complaint", prefix="TS", code="QR-7.2.3-04",
+        title=N_("Complaint handling form"), tab=N_("Complaints"),
+        happened="received_at", unit="unit", responsible="handler", summary=("content",),
+        owes=_owes, frozen=lambda state, values: state in closing.FROZEN_STATES, hidden_from=_hidden_from,  # noqa: ARG005
+        printable=_printable,
+        columns=(
+            Column("number", 2), Column("received_at", 2), Column("unit", 2), Column("complainant", 2),
+            Column("content", 5), Column("category", 3), Column("nature"), Column("handler", 2), Column("due_at", 2),
+            Column("state", 2),
+        ),
+        filters=(
+            Filter("open", N_("Open", "filter"), ("registered", "accepted", "handling", "awaiting_directive", "handled")),
+            Filter("overdue", N_("Overdue"), overdue=True),
+            Filter("today", N_("Today"), today=True),
+            Filter("unsigned", N_("Unsigned"), ("handled", "closed"),
+                   empty=("signed_by_customer_name", "no_signature_reason")),
+            Filter("to_hand_over", N_("To hand over"), ("closed",)),
+        ),
+        checks=(
+            Need("explanation", when=is_not_valid, rule="R-031"),
+            Check(_checks), Check(signature_problems, "R-007"),
+        ),
+        sheets=(
+            Sheet(
+                "P-03",
+                Row("received_at", "channel", "received_by", "passed_to_office_at"),
+                Row("complainant", "unit", "phone", "anonymous"),
+                Row(Box("content", height=5)),
+                Row("validity", "nature", Box("category", width=6)),
+                Row("is_letter", "is_joint", "involves_compensation", "against_director"),
+                Row("handler_kind", "lead_department", "handler"),
+                Row("customer_deadline", "due_at", "told_handling_time"),
+                Table("extensions", rows=1),
+                Row(Box("investigation", height=2)),
+                Row(Box("handling", height=4, width=9), "handled_at"),
+                Row(Box("cause_analysis", height=2), Box("preventive_action", height=2)),
+                Row(Box("rectification", height=2)),
+                Row("customer_contacted_at", "contacted_by", "customer_satisfied"),
+                Row(Box("customer_opinion", height=2)),
+                Signatures(N_("Customer's signature"), N_("Handler's signature"), N_("Manager's signature")),
+                back=(
+                    Row(Box("expectations", height=9)),
+                    Row(Box("explanation", height=2)),
+                    Table("progress", rows=3, columns=("at", "by", "text")),
+                    Table("escalations", rows=2),
+                    Table("contact_attempts", rows=3),
+                    Row("handed_over_at", "handed_to", "qc_result"),
+                    Row("paper_location", "note"),
+                ),
+                back_title=N_("Customer's expectations and suggestions, course of the matter"),
+            ),
+        ),
+        lists=(
+            ListSheet(
+                "P-04", N_("Complaint register"),
+                (
+                    Column("number", 3), Column("received_at", 3), Column("complainant", 2), Column("unit", 2),
+                    Column("category", 3), Column("content", 6), Column("nature"), Column("handler", 2),
+                    Column("due_at", 3), Column("handled_at", 3), Column("on_time"),
+                    Column("signed_by_customer_name", 2, N_("Signed by")), Column("closed_at", 2),
+                    Column("handed_over_at", 2), Column("state", 2),
+                ),
+                "month", Signatures(N_("Compiled by")),
+                apart=((N_("Not valid complaints"), "validity", ("not_valid",)),),
+                public_columns=("number", "received_at", "category", "nature", "handled_at", "on_time", "state"),
+            ),
+        ),
+        desk_only=(
+            (N_("Course"), ("progress", "escalations", "contact_attempts", "papers", "told_at", "told_by",
+                            "hotline_told", "thanked")),
+            (N_("Route"), ("is_building_or_design_dispute", "cooperating_departments", "kept_in_office_reason",
+                           "lead_changed_reason", "due_set_to", "due_set_by", "due_set_on", "due_why",
+                           "accused_staff", "leader_decision", "company_plan", "company_plan_done")),
+            (N_("Letter and photos"), ("letter_consent_by", "letter_consent_at", "original_letter_at",
+                                       "copy_in_office", "no_photo_reason", "no_photo_confirmed_by")),
+            (N_("Signature on paper"), SIGNED),
+            (N_("End"), ("closed_at", "company_announced_at", "reopen_count", "source", "leading_complaint",
+                         "on_time")),
+        ),
+        flow=Flow(
+            "registered",
+            {
+                "registered": N_("Registered"), "explained": N_("Explained"), "accepted": N_("Accepted"),
+                "handling": N_("In hand"), "awaiting_directive": N_("Awaiting directive"), "handled": N_("Handled"),
+                "closed": N_("Closed"), "handed_over": N_("Handed over"), "verified": N_("Verified"),
+                "voided": N_("Voided"),
+            },
+            (
+                Step("accept", N_("Accept"), ("registered",), "accepted", _by_person(routing.may_handle),
+                     guard=lambda v, f: closing.missing_to_accept(v), rule="R-030 R-032"),  # noqa: ARG005
+                Step("explain", N_("Explained, not valid"), ("registered",), "explained",
+                     _by_person(routing.may_handle), guard=lambda v, f: closing.missing_to_explain(v), rule="R-031"),  # noqa: ARG005
+                Step("accept_after_all", N_("Accept after all"), ("explained",), "accepted",
+                     lambda v, f: people.may_not(f.user.role, "accept_after_all", has_supervisor=_has_supervisor(f)),
+                     guard=lambda v, f: closing.missing_to_accept(v), rule="R-031"),  # noqa: ARG005
+                Step("handle", N_("Start handling"), ("accepted",), "handling", _by_person(routing.may_handle),
+                     guard=lambda v, f: closing.missing_to_handle(v), rule="R-033 R-040 R-043"),  # noqa: ARG005
+                Step("report_up", N_("Report upward"), ("handling",), "awaiting_directive",
+                     _by_person(routing.may_handle), guard=lambda v, f: closing.missing_to_report(v), rule="R-041"),  # noqa: ARG005
+                Step("directed", N_("Directive received"), ("awaiting_directive",), "handling",
+                     _by_person(routing.may_handle), guard=lambda v, f: closing.missing_to_resume(v), rule="R-041"),  # noqa: ARG005
+                Step("finish", N_("Handled, done"), ("handling",), "handled", _by_person(routing.may_handle),
+                     guard=lambda v, f: closing.missing_to_finish(_photographed(v)), rule="R-037 R-049"),  # noqa: ARG005
+                Step("again", N_("Not satisfied, again"), ("handled",), "handling", _by_person(routing.may_handle),
+                     reason=True, sets=lambda v, f: {"handled_at": None}, rule="R-063"),  # noqa: ARG005
+                Step("close", N_("Close"), ("handled",), "closed", _by_person(routing.may_close), guard=_may_close,
+                     sets=lambda v, f: {"closed_at": f.now.date()}, rule="R-050 R-051 R-052 R-053"),  # noqa: ARG005
+                Step("hand_over", N_("Hand over to QC"), ("closed",), "handed_over",
+                     lambda v, f: people.may_not(f.user.role, "hand_over_complaint"),
+                     asks=("handed_over_at", "handed_to", "original_letter_at", "copy_in_office", "papers"),
+                     guard=lambda v, f: closing.missing_to_hand_over(v, _papers(v)), rule="R-055 R-059"),  # noqa: ARG005
+                Step("verify", N_("QC passed"), ("handed_over",), "verified",
+                     lambda v, f: people.may_not(f.user.role, "record_qc_result"), asks=("qc_result",),
+                     guard=lambda v, f: closing.missing_to_verify(v), rule="R-023"),  # noqa: ARG005
+                Step("qc_failed", N_("QC did not pass"), ("handed_over",), "handling",
+                     lambda v, f: people.may_not(f.user.role, "record_qc_result"), reason=True,
+                     sets=lambda v, f: closing.reopening(v, f.now), rule="R-063"),
+                Step("reopen", N_("Reopen"), ("closed", "handed_over", "verified"), "handling",
+                     _by_person(routing.may_reopen), reason=True,
+                     sets=lambda v, f: closing.reopening(v, f.now), rule="R-063"),
+                void_step("registered", "accepted", who=_by_person(routing.may_void)),
+            ),
+            ends=frozenset({"explained", "verified", "voided"}),
+        ),
+    )  # fmt: skip

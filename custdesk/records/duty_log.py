@@ -1,0 +1,213 @@
+"""REC-01 值班记录: the first trace of everything asked, told or noticed at the desk; and the shift it belongs to."""
+
+from __future__ import annotations
+
+import datetime
+from typing import Any
+
+from custdesk.errors import Problem
+from custdesk.fields import NOW, USER, Choice, Due, Link, Moment, Note, Options, Phone, ShortText, Sight, YesNo
+from custdesk.language import N_
+from custdesk.record import Check, Create, Filter, Form, Line, Lines, Record
+from custdesk.records.duty_shift import current_shift
+from custdesk.rules import duty, people
+from custdesk.settings import Settings
+from custdesk.sheet import Box, Column, ListSheet, Row, Sheet, Signatures
+from custdesk.workflow import Facts, Flow, Seen, Step, Values, void_step
+
+CHANNELS = Options(
+    visit=N_("Visit"), phone=N_("Phone", "channel"), letter=N_("Letter"), online=N_("Online"),
+    internal=N_("Told by a colleague"), patrol=N_("Found on patrol"),
+)  # fmt: skip
+KINDS = Options(
+    inquiry=N_("Inquiry"), opinion=N_("Opinion"), difficulty=N_("Difficulty"), suggestion=N_("Suggestion"),
+    complaint=N_("Complaint", "kind"), repair_request=N_("Repair request"), special_service=N_("Special service"),
+    company_forward=N_("Passed on by the company", "kind"), incident=N_("Incident"), other=N_("Other", "kind"),
+)  # fmt: skip
+COMPLAINT_ENDS = frozenset({"explained", "closed", "handed_over", "verified", "voided"})
+
+
+class Addendum(Line, append_only=True):
+    """A dated remark after the entry was locked."""
+
+    at = Moment(N_("Added at"), required=True, default=NOW, future=False)
+    by = Link(N_("By"), "staff", free=True, required=True, default=USER)
+    text = ShortText(N_("Addendum"), required=True)
+
+    class Meta:
+        """Lines of a duty log entry."""
+
+        table_name = "duty_log_addendum"
+
+
+def _shift_now(values: Values, facts: Facts) -> int | None:  # noqa: ARG001
+    shift = current_shift(facts)
+    return shift.id if shift else None
+
+
+def _form(values: Values, facts: Facts) -> tuple[Seen | None, str, str]:
+    """Return the linked record, and number and validity where it is a complaint form (R-030)."""
+    link = values.get("linked_record")
+    linked = facts.linked(link) if isinstance(link, int) else None
+    if linked is None or linked.form != "complaint" or linked.state == "voided":
+        return linked, "", ""
+    return linked, linked.number, str(linked.values.get("validity") or "")
+
+
+def _role_of_recorder(values: Values, facts: Facts) -> str:
+    recorder = values.get("recorded_by")
+    person = facts.staff(recorder) if isinstance(recorder, int) else None
+    return person.role if person else ""
+
+
+def _may_answer(values: Values, facts: Facts) -> list[Problem]:
+    _linked, number, judged = _form(values, facts)
+    return duty.missing_to_answer(values, _role_of_recorder(values, facts), number, judged)
+
+
+def _may_follow(values: Values, facts: Facts) -> list[Problem]:  # noqa: ARG001
+    return duty.missing_to_follow_up(values)
+
+
+def _may_close(values: Values, facts: Facts) -> list[Problem]:
+    linked, number, judged = _form(values, facts)
+    ended = linked is not None and linked.state in COMPLAINT_ENDS
+    return duty.missing_to_close(
+        values, _role_of_recorder(values, facts), number, judged, linked_closed=ended
+    )
+
+
+def _checks(values: Values, before: Values, facts: Facts) -> list[Problem]:  # noqa: ARG001
+    return duty.entry_problems(values, facts.now)
+
+
+def _who_writes(values: Values, facts: Facts) -> list[Problem]:  # noqa: ARG001
+    return people.may_not(facts.user.role, "write_duty_log")
+
+
+def _owes(state: str, values: Values, settings: Settings) -> datetime.datetime | None:
+    if state == "followed_up":
+        due_at: datetime.datetime | None = values.get("due_at")
+        return due_at
+    if state == "open" and not values.get("reported_at"):
+        return duty.report_up_due(values, settings)
+    return None
+
+
+def complaint_of(values: Values, entry_id: int) -> dict[str, Any]:
+    """Return what a complaint made of this entry starts with: nothing is typed twice."""
+    channels = {"visit": "visit", "phone": "phone", "letter": "letter", "online": "online"}
+    return {
+        "source": entry_id,
+        "received_at": values.get("occurred_at"),
+        "received_by": values.get("recorded_by"),
+        "channel": "company_forward" if values.get("kind") == "company_forward" else channels.get(
+            str(values.get("channel")), "oral"
+        ),
+        "complainant": values.get("customer") or values.get("caller_name"),
+        "unit": values.get("unit"),
+        "phone": values.get("phone"),
+        "is_letter": values.get("channel") == "letter",
+        "content": values.get("content"),
+        "validity": "valid",
+        "handler": values.get("responsible") or values.get("recorded_by"),
+        "handler_kind": "office_itself",
+    }  # fmt: skip
+
+
+class DutyLogEntry(Record):
+    """REC-01: one entry of the duty log."""
+
+    occurred_at = Moment(N_("Time"), required=True, default=NOW, future=False)
+    shift = Link(N_("Shift"), "duty_shift", required=True, default=_shift_now)
+    recorded_by = Link(N_("Person on duty"), "staff", required=True, default=USER)
+    channel = Choice(N_("How it came"), CHANNELS, required=True, default="phone")
+    unit = Link(N_("Unit"), "unit", free=True)
+    customer = Link(N_("Customer"), "customer")
+    caller_name = ShortText(N_("Caller's name"))
+    phone = Phone(N_("Phone"), sight=Sight.MASKED)
+    unknown_caller_reason = ShortText(N_("Why the caller is unknown"))
+    kind = Choice(N_("Kind of matter"), KINDS, required=True, default="inquiry")
+    content = Note(N_("Content"), lines=4, required=True)
+    answer_given = Note(N_("Answer"), lines=2, stays_open=True)
+    out_of_scope = YesNo(N_("Out of scope"))
+    answered_late = YesNo(N_("Answered after three rings"))
+    reported_to = Link(N_("Reported to", "duty"), "staff", free=True, stays_open=True)
+    reported_at = Moment(N_("Reported at", "duty"), future=False, stays_open=True)
+    responsible = Link(N_("Responsible"), "staff", free=True, stays_open=True)
+    due_at = Due(N_("Due", "duty"), stays_open=True)
+    result = Note(N_("Result"), lines=2, stays_open=True)
+    linked_record = Link(N_("Linked record"), "complaint", stays_open=True)
+    addenda = Lines(Addendum, N_("Addenda"))
+    locked_at = Moment(N_("Locked at"), stays_open=True)
+
+    class Meta:
+        """The duty log."""
+
+        table_name = "duty_log"
+
+    form = Form(
+        number="REC-01", key="duty_log", prefix="ZB", title=N_("Duty log entry"), tab=N_("Duty log"),
+        happened="occurred_at", unit="unit", responsible="responsible", summary=("content",), owes=_owes,
+        frozen=lambda state, values: values.get("locked_at") is not None,  # noqa: ARG005
+        columns=(
+            Column("number", 2), Column("occurred_at", 2), Column("channel"), Column("unit", 2),
+            Column("caller_name", 2), Column("kind", 2), Column("content", 5), Column("answer_given", 4),
+            Column("responsible", 2), Column("due_at", 2), Column("state", 2),
+        ),
+        filters=(
+            Filter("open", N_("Open", "filter"), ("open", "followed_up")),
+            Filter("overdue", N_("Overdue"), overdue=True),
+            Filter("today", N_("Today"), today=True),
+        ),
+        checks=(Check(_checks, "R-015"),),
+        creates=(
+            Create(
+                "complaint", N_("Make a complaint"), complaint_of, ("open", "followed_up"),
+                link="linked_record", step="follow_up",
+            ),
+        ),
+        sheets=(
+            Sheet(
+                "P-01a",
+                Row("occurred_at", "shift", "recorded_by", "channel"),
+                Row("unit", "customer", "caller_name", "phone"),
+                Row("kind", "out_of_scope", "unknown_caller_reason"),
+                Row(Box("content", height=4)),
+                Row(Box("answer_given", height=2)),
+                Row("responsible", "due_at", "linked_record"),
+                Row("reported_to", "reported_at"),
+                Row(Box("result", height=2)),
+                Signatures(N_("Person on duty"), N_("Relief")),
+            ),
+        ),
+        lists=(
+            ListSheet(
+                "P-01", N_("Duty log"),
+                (
+                    Column("number", 3), Column("occurred_at", 3), Column("channel", 2), Column("unit", 2),
+                    Column("caller_name", 2), Column("kind", 2), Column("content", 6), Column("answer_given", 5),
+                    Column("responsible", 2), Column("result", 4), Column("linked_record", 3), Column("state", 2),
+                ),
+                "shift", Signatures(N_("Person on duty"), N_("Relief")),
+            ),
+        ),
+        desk_only=((N_("Later"), ("addenda", "answered_late", "locked_at", "paper_location", "note")),),
+        flow=Flow(
+            "open",
+            {
+                "open": N_("Open", "state"), "answered": N_("Answered"), "followed_up": N_("Followed up"),
+                "closed": N_("Closed"), "voided": N_("Voided"),
+            },
+            (
+                Step("answer", N_("Answered, done"), ("open",), "answered", _who_writes, guard=_may_answer,
+                     rule="R-015 R-016 R-017 R-030"),
+                Step("follow_up", N_("Follow up"), ("open",), "followed_up", _who_writes, guard=_may_follow,
+                     rule="R-010 R-018"),
+                Step("close", N_("Close"), ("followed_up",), "closed", _who_writes, guard=_may_close,
+                     rule="R-016 R-030"),
+                void_step("open", "followed_up", who=lambda v, f: people.may_not(f.user.role, "void_record")),  # noqa: ARG005
+            ),
+            ends=frozenset({"answered", "closed", "voided"}),
+        ),
+    )  # fmt: skip

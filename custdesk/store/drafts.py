@@ -1,0 +1,108 @@
+"""The drafts' own small file beside the store: what is half written survives a crash, and nothing else locks it."""
+
+from __future__ import annotations
+
+import datetime
+import json
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import peewee
+
+from custdesk.draft import Draft
+from custdesk.language import Words
+from custdesk.record import AnyRecord
+from custdesk.store.database import connect, store_trouble
+
+BIN_DAYS = 30  # a discarded draft stays in the recycle bin this long
+
+SCHEMA = """CREATE TABLE IF NOT EXISTS "draft" ("id" TEXT NOT NULL PRIMARY KEY, "form" TEXT NOT NULL,
+    "record" INTEGER, "revision" INTEGER NOT NULL, "user" INTEGER, "changed_at" TEXT NOT NULL, "discarded_at" TEXT,
+    "body" TEXT NOT NULL) WITHOUT ROWID"""
+
+
+@dataclass(frozen=True)
+class KeptDraft:
+    """A draft in the file, before it is opened."""
+
+    id: str
+    form: str
+    record_id: int | None
+    changed_at: datetime.datetime
+    discarded: bool
+    body: Mapping[str, Any]
+
+
+class DraftShelf:
+    """Keeps drafts; `saved` tells whether the trail knows a draft already, so that nothing is given twice."""
+
+    def __init__(self, path: Path, clock: Callable[[], datetime.datetime], key: str | None = None) -> None:
+        self._path = path
+        self._clock = clock
+        self._database = connect(path, key)
+        self._database.execute_sql(SCHEMA)
+
+    def keep(self, draft: Draft) -> None:
+        """Write a draft. Raises KnownError (disk full, folder gone); the words stay in the form."""
+        body = json.dumps(draft.plain(), ensure_ascii=False)
+        try:
+            self._database.execute_sql(
+                'INSERT OR REPLACE INTO "draft" VALUES (?, ?, ?, ?, ?, ?, NULL, ?)',
+                (
+                    draft.id, draft.record.form.key, draft.record_id, draft.revision, draft.user_id,
+                    self._clock().isoformat(timespec="seconds"), body,
+                ),
+            )  # fmt: skip
+        except peewee.DatabaseError as trouble:
+            raise store_trouble(self._path, trouble) from trouble
+
+    def drop(self, draft_id: str) -> None:
+        """Forget a draft whose words are saved."""
+        self._database.execute_sql('DELETE FROM "draft" WHERE "id" = ?', (draft_id,))
+
+    def discard(self, draft_id: str) -> None:
+        """Move a draft to the recycle bin."""
+        now = self._clock().isoformat(timespec="seconds")
+        self._database.execute_sql('UPDATE "draft" SET "discarded_at" = ? WHERE "id" = ?', (now, draft_id))
+
+    def bring_back(self, draft_id: str) -> None:
+        """Take a draft out of the recycle bin."""
+        self._database.execute_sql('UPDATE "draft" SET "discarded_at" = NULL WHERE "id" = ?', (draft_id,))
+
+    def kept(self, user_id: int | None, *, discarded: bool = False) -> list[KeptDraft]:
+        """Return one person's drafts, the newest first; or those in the recycle bin."""
+        rows = self._database.execute_sql(
+            'SELECT "id", "form", "record", "changed_at", "discarded_at", "body" FROM "draft"'
+            ' WHERE "user" IS ? AND ("discarded_at" IS NOT NULL) = ? ORDER BY "changed_at" DESC',
+            (user_id, discarded),
+        )
+        return [
+            KeptDraft(row[0], row[1], row[2], datetime.datetime.fromisoformat(row[3]), row[4] is not None,
+                      json.loads(row[5]))
+            for row in rows
+        ]  # fmt: skip
+
+    def open(self, kept: KeptDraft, record: AnyRecord, words: Words, user_id: int | None) -> Draft:
+        """Bring a kept draft back into a form."""
+        (revision,) = self._database.execute_sql(
+            'SELECT "revision" FROM "draft" WHERE "id" = ?', (kept.id,)
+        ).fetchone()
+        draft = Draft(record, {}, {}, kept.id, kept.record_id, revision, user_id)
+        draft.take_plain(kept.body, self._clock(), words)
+        return draft
+
+    def tidy(self, saved: Callable[[str], bool]) -> None:
+        """At start: drop drafts the trail has already (killed between commit and clean-up), empty the old bin."""
+        for (draft_id,) in self._database.execute_sql('SELECT "id" FROM "draft"').fetchall():
+            if saved(draft_id):
+                self.drop(draft_id)
+        limit = self._clock() - datetime.timedelta(days=BIN_DAYS)
+        self._database.execute_sql(
+            'DELETE FROM "draft" WHERE "discarded_at" < ?', (limit.isoformat(timespec="seconds"),)
+        )
+
+    def close(self) -> None:
+        """Close the file."""
+        self._database.close()

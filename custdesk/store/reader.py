@@ -1,0 +1,333 @@
+"""The one reading door: which rows a person may see, and how much of each value (R-011, domain 1.6)."""
+
+from __future__ import annotations
+
+import datetime
+import json
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import Any
+
+from custdesk.draft import values_of_plain
+from custdesk.fields import Kind, Link, Masked, Sight
+from custdesk.record import AnyRecord, Filter, Lines, columns_of, described, lines_of, shown_of
+from custdesk.rules import people
+from custdesk.rules.privacy import mask_phone
+from custdesk.settings import Settings
+from custdesk.snapshot import Snapshot
+from custdesk.store import rows, search
+from custdesk.store.trail import Executes
+from custdesk.store.writing import names_of, references
+from custdesk.workflow import User
+
+STEWARDS = frozenset({people.STEWARD, people.SUPERVISOR, people.MANAGER})
+#: late: from that instant on for a due day (kept as the next 00:00), after that minute for a due minute (9.4 no. 1)
+OVERDUE_SQL = '(h."due_at" < ? OR (h."due_at" = ? AND substr(h."due_at", 12) = \'00:00\'))'
+
+
+def overdue(due_at: datetime.datetime | None, now: datetime.datetime) -> bool:
+    """Tell whether a due moment has passed; the Python form of OVERDUE_SQL."""
+    if due_at is None:
+        return False
+    return due_at < now or (due_at == now and due_at.time() == datetime.time())
+
+
+@dataclass(frozen=True)
+class ListQuery:
+    """What a list shows: one form, narrowed by filter, words, period, unit; in an order."""
+
+    form: str
+    filter: Filter | None = None
+    text: str = ""
+    since: datetime.datetime | None = None
+    until: datetime.datetime | None = None  # the first moment not included
+    sort: str = ""  # a field; empty = newest first
+    descending: bool = True
+
+
+@dataclass(frozen=True)
+class Hit:
+    """One record in a mixed list: search, workbench, room card."""
+
+    id: int
+    form: str
+    number: str
+    state: str
+    happened_at: datetime.datetime | None
+    due_at: datetime.datetime | None
+    line: str
+    unit: Any = None
+    responsible: Any = None
+
+
+@dataclass(frozen=True)
+class HistoryLine:
+    """One line of a record's history as this reader may see it."""
+
+    seq: int
+    at: datetime.datetime
+    who: str
+    what: str
+    reason: str
+    old: Mapping[str, Any] = field(default_factory=dict)
+    new: Mapping[str, Any] = field(default_factory=dict)
+    header: Mapping[str, Any] = field(default_factory=dict)
+
+
+HIT = 'h."id", h."form", h."number", h."state", h."happened_at", h."due_at", h."line", h."unit", h."responsible"'
+
+
+class Reader:
+    """Everything one person reads goes through here."""
+
+    def __init__(
+        self,
+        database: Executes,
+        forms: Mapping[str, AnyRecord],
+        settings: Settings,
+        clock: Callable[[], datetime.datetime],
+        user: User,
+        revealed: frozenset[int] = frozenset(),
+    ) -> None:
+        self._database = database
+        self._forms = forms
+        self._settings = settings
+        self._clock = clock
+        self.user = user
+        self._revealed = revealed
+
+    # -- one record --------------------------------------------------------------------------------------
+
+    def record(self, record_id: int) -> Snapshot | None:
+        """Return one record, or None where it does not exist or is hidden from this person."""
+        found = self.records([record_id])
+        return found[0] if found else None
+
+    def records(self, ids: Sequence[int], *, lines: bool = True) -> list[Snapshot]:
+        """Return records in the order of `ids`, leaving out hidden ones."""
+        where, params = self._visible()
+        marks = ",".join("?" * len(ids))
+        seen = self._database.execute_sql(
+            f'SELECT h."id", h."form" FROM "header" h WHERE h."id" IN ({marks}) {where}', (*ids, *params)  # noqa: S608
+        ).fetchall()
+        by_form: dict[str, list[int]] = {}
+        for record_id, key in seen:
+            by_form.setdefault(key, []).append(record_id)
+        found: dict[int, Snapshot] = {}
+        for key, some in by_form.items():
+            record = self._forms.get(key)
+            if record is None:
+                continue
+            loaded = rows.load_many(self._database, record, some, lines=lines)
+            names = names_of(self._database, {t for one in loaded for _n, t in self._links(record, one)})
+            found |= {one["id"]: Snapshot(record, one["id"], self._sighted(record, one), names) for one in loaded}
+        return [found[record_id] for record_id in ids if record_id in found]
+
+    @staticmethod
+    def _links(record: AnyRecord, values: Mapping[str, Any]) -> list[tuple[str, int]]:
+        header = [(n, values[n]) for n in ("unit", "responsible", "created_by") if isinstance(values.get(n), int)]
+        return [*references(record, values), *header]
+
+    def _sighted(self, record: AnyRecord, values: dict[str, Any]) -> dict[str, Any]:
+        seen = {name: value for name, value in values.items() if name not in ("salt", "visibility")}
+        for name, kind in columns_of(record).items():
+            seen = self._sight(seen, name, kind, values["id"])
+        for name, shown in shown_of(record).items():
+            seen[name] = shown.by(values, self._clock(), self._settings)
+        return seen
+
+    def _sight(self, seen: dict[str, Any], name: str, kind: Kind, record_id: int) -> dict[str, Any]:
+        if kind.sight is Sight.STEWARDS and self.user.role not in STEWARDS:
+            seen.pop(name, None)
+        elif kind.sight is Sight.MASKED and seen.get(name) and record_id not in self._revealed:
+            seen[name] = Masked(mask_phone(str(seen[name])))
+        return seen
+
+    def _visible(self) -> tuple[str, tuple[str, ...]]:
+        return (
+            'AND (h."visibility" IS NULL OR (instr(h."visibility", ?) = 0 AND instr(h."visibility", ?) = 0))',
+            (f",staff:{self.user.id},", f"role:{self.user.role},"),
+        )
+
+    def may_see(self, record_id: int) -> bool:
+        """Tell whether this person may see a record."""
+        where, params = self._visible()
+        return bool(
+            self._database.execute_sql(
+                f'SELECT 1 FROM "header" h WHERE h."id" = ? {where}', (record_id, *params)  # noqa: S608
+            ).fetchone()
+        )
+
+    # -- lists -------------------------------------------------------------------------------------------
+
+    def ids(self, query: ListQuery, limit: int = -1, offset: int = 0) -> list[int]:
+        """Return the ids of a list in its order."""
+        where, params = self._where(query)
+        record = self._forms[query.form]
+        order = self._order(record, query)
+        own = f' JOIN "{record._meta.table_name}" t ON t."id" = h."id"' if self._needs_own(record, query) else ""
+        found = self._database.execute_sql(
+            f'SELECT h."id" FROM "header" h{own} WHERE {where} ORDER BY {order} LIMIT ? OFFSET ?',  # noqa: S608
+            (*params, limit, offset),
+        )
+        return [row[0] for row in found]
+
+    def count(self, query: ListQuery) -> int:
+        """Return how many records a list holds."""
+        where, params = self._where(query)
+        record = self._forms[query.form]
+        own = f' JOIN "{record._meta.table_name}" t ON t."id" = h."id"' if self._needs_own(record, query) else ""
+        return int(
+            self._database.execute_sql(f'SELECT count(*) FROM "header" h{own} WHERE {where}', params).fetchone()[0]  # noqa: S608
+        )
+
+    @staticmethod
+    def _needs_own(record: AnyRecord, query: ListQuery) -> bool:
+        return query.sort in columns_of(record) or bool(query.filter and query.filter.empty)
+
+    @staticmethod
+    def _order(record: AnyRecord, query: ListQuery) -> str:
+        way = "DESC" if query.descending else "ASC"
+        if query.sort in columns_of(record):
+            return f't."{query.sort}" {way}, h."id" {way}'
+        if query.sort in ("number", "state", "due_at", "unit", "responsible"):
+            return f'h."{query.sort}" {way}, h."id" {way}'
+        return f'h."happened_at" {way}, h."id" {way}'
+
+    def _where(self, query: ListQuery) -> tuple[str, list[Any]]:
+        parts, params = ['h."form" = ?'], [query.form]
+        visible, more = self._visible()
+        if query.filter is not None:
+            self._filter(query.filter, parts, params)
+        if query.since is not None:
+            parts.append('h."happened_at" >= ?')
+            params.append(query.since.isoformat(timespec="minutes"))
+        if query.until is not None:
+            parts.append('h."happened_at" < ?')
+            params.append(query.until.isoformat(timespec="minutes"))
+        if query.text.strip():
+            found = search.find(self._database, query.text, 100_000)
+            parts.append('h."id" IN (SELECT value FROM json_each(?))')
+            params.append(json.dumps(found))
+        return " AND ".join(parts) + " " + visible, [*params, *more]
+
+    def _filter(self, wanted: Filter, parts: list[str], params: list[Any]) -> None:
+        if wanted.states:
+            parts.append(f'h."state" IN ({",".join("?" * len(wanted.states))})')
+            params.extend(wanted.states)
+        if wanted.overdue:
+            now = self._clock().isoformat(timespec="minutes")
+            parts.append(OVERDUE_SQL)
+            params.extend((now, now))
+        if wanted.today:
+            parts.append('h."happened_at" >= ?')
+            params.append(self._clock().date().isoformat())
+        parts.extend(f't."{name}" IS NULL' for name in wanted.empty)
+
+    # -- across forms ------------------------------------------------------------------------------------
+
+    def hits(self, where: str, params: Sequence[Any], order: str, limit: int = 200) -> list[Hit]:
+        """Return header rows; the only way mixed lists are read."""
+        visible, more = self._visible()
+        found = self._database.execute_sql(
+            f'SELECT {HIT} FROM "header" h WHERE {where} {visible} ORDER BY {order} LIMIT ?',  # noqa: S608
+            (*params, *more, limit),
+        )
+        return [_hit(row) for row in found]
+
+    def find(self, text: str, limit: int = 50) -> list[Hit]:
+        """Return the newest records that hold every word, plainly as substrings (9.4 no. 21)."""
+        where, params = self._visible()
+        ids = search.find(self._database, text, limit, where, params)
+        found = {hit.id: hit for hit in self.hits(f'h."id" IN ({",".join("?" * len(ids))})', ids, 'h."id" DESC', limit)}
+        return [found[record_id] for record_id in ids if record_id in found]
+
+    def owed(self, limit: int = 200) -> list[Hit]:
+        """Return what is due, the most urgent first."""
+        return self.hits('h."due_at" IS NOT NULL', (), 'h."due_at", h."id"', limit)
+
+    def in_states(self, form: str, *states: str, limit: int = 200) -> list[Hit]:
+        """Return a form's records in these states, the oldest first."""
+        marks = ",".join("?" * len(states))
+        return self.hits(f'h."form" = ? AND h."state" IN ({marks})', (form, *states), 'h."happened_at"', limit)
+
+    def of_unit(self, unit_id: int, limit: int = 10) -> list[Hit]:
+        """Return the newest matters of a room, registers left out."""
+        registers = [key for key, record in self._forms.items() if record.form.register]
+        marks = ",".join("?" * len(registers))
+        return self.hits(
+            f'h."unit" = ? AND h."form" NOT IN ({marks})', (unit_id, *registers), 'h."happened_at" DESC', limit
+        )
+
+    def referring(self, record_id: int) -> list[Hit]:
+        """Return the records that link to this one."""
+        return self.hits(
+            'h."id" IN (SELECT "record" FROM "reference" WHERE "target" = ?)', (record_id,), 'h."happened_at" DESC'
+        )
+
+    def register(self, form: str, *states: str) -> list[Hit]:
+        """Return a register's entries (rooms, people, staff) in the order of their names."""
+        marks = ",".join("?" * len(states))
+        return self.hits(f'h."form" = ? AND h."state" IN ({marks})', (form, *states), 'h."line"', 100_000)
+
+    def names(self, ids: set[int]) -> dict[int, str]:
+        """Return what links to these records show, leaving out hidden ones."""
+        if not ids:
+            return {}
+        marks = ",".join("?" * len(ids))
+        found = self.hits(f'h."id" IN ({marks})', tuple(ids), 'h."id"', len(ids))
+        return {hit.id: hit.number or hit.line for hit in found}
+
+    def is_voided(self, record_id: int) -> bool:
+        """Tell whether a record was voided."""
+        row = self._database.execute_sql('SELECT "state" FROM "header" WHERE "id" = ?', (record_id,)).fetchone()
+        return bool(row) and row[0] == "voided"
+
+    # -- history -----------------------------------------------------------------------------------------
+
+    def history(self, record_id: int) -> list[HistoryLine]:
+        """Return a record's trail lines, the newest first; removed payloads come back empty."""
+        if not self.may_see(record_id):
+            return []
+        key = rows.form_of(self._database, record_id)
+        record = self._forms[str(key)]
+        found = self._database.execute_sql(
+            'SELECT t."seq", t."at", coalesce(u."line", \'\'), t."what", p."body" FROM "trail_record" r'
+            ' JOIN "trail" t ON t."seq" = r."seq" LEFT JOIN "trail_payload" p ON p."seq" = t."seq"'
+            ' LEFT JOIN "header" u ON u."id" = t."user" WHERE r."record" = ? ORDER BY t."seq" DESC',
+            (record_id,),
+        ).fetchall()
+        return [self._history_line(record, record_id, row) for row in found]
+
+    def _history_line(self, record: AnyRecord, record_id: int, row: Sequence[Any]) -> HistoryLine:
+        payload = json.loads(row[4]) if row[4] else {}
+        old = self._masked_plain(record, record_id, payload.get("old", {}))
+        new = self._masked_plain(record, record_id, payload.get("new", {}))
+        return HistoryLine(
+            row[0], datetime.datetime.fromisoformat(row[1]), row[2], row[3], payload.get("reason", ""), old, new,
+            payload.get("header", {}),
+        )  # fmt: skip
+
+    def _masked_plain(self, record: AnyRecord, record_id: int, plain: Mapping[str, Any]) -> dict[str, Any]:
+        values = values_of_plain(record, plain)
+        for name, thing in described(record).items():
+            if name in values and isinstance(thing, Kind):
+                values = self._sight(values, name, thing, record_id)
+        return values
+
+    def prints(self, record_id: int) -> list[tuple[str, int, int, datetime.datetime]]:
+        """Return what was printed of a record: sheet, edition, copy, when."""
+        found = self._database.execute_sql(
+            'SELECT "sheet", "edition", "copy", "at" FROM "print" WHERE "record" = ? ORDER BY "id"', (record_id,)
+        )
+        return [(row[0], row[1], row[2], datetime.datetime.fromisoformat(row[3])) for row in found]
+
+
+def _hit(row: Sequence[Any]) -> Hit:
+    def moment(plain: str | None) -> datetime.datetime | None:
+        return datetime.datetime.fromisoformat(plain) if plain else None
+
+    return Hit(row[0], row[1], row[2] or "", row[3], moment(row[4]), moment(row[5]), row[6] or "", row[7], row[8])
+
+
+__all__ = ["OVERDUE_SQL", "Hit", "HistoryLine", "Lines", "Link", "ListQuery", "Reader", "lines_of", "overdue"]

@@ -1,0 +1,138 @@
+"""The audit trail: an append-only chain of lines, each holding the digest of the one before.
+
+The format is for ever; it is written down in docs/architecture.md. Order is by sequence, never by clock.
+"""
+
+from __future__ import annotations
+
+import datetime
+import hashlib
+import json
+import secrets
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any, Final, Protocol
+
+GENESIS: Final = "0" * 64
+
+
+class Executes(Protocol):
+    """What the trail needs of a database."""
+
+    def execute_sql(self, sql: str, params: Any = ...) -> Any:
+        """Run one statement."""
+
+
+@dataclass(frozen=True)
+class Touched:
+    """One record after a write: its revision and digest, as the trail line keeps them."""
+
+    record_id: int
+    revision: int
+    digest: str
+
+
+@dataclass(frozen=True)
+class TrailLine:
+    """One line of the trail."""
+
+    seq: int
+    at: str
+    user: int | None
+    what: str
+    cause: int
+    draft: str
+    previous: str
+    payload_digest: str
+    digest: str
+    touched: tuple[Touched, ...] = ()
+
+
+def canonical(value: Any) -> bytes:
+    """Return the one byte form of a plain value: sorted keys, no spaces, UTF-8."""
+    return json.dumps(value, ensure_ascii=False, sort_keys=True, separators=(",", ":")).encode()
+
+
+def digest_of(salt: str, plain: Mapping[str, Any]) -> str:
+    """Return the salted digest of a record's plain form or of a payload."""
+    return hashlib.sha256(salt.encode() + b"\n" + canonical(plain)).hexdigest()
+
+
+def line_digest(line: TrailLine) -> str:
+    """Return the digest that the next line keeps as its `previous`."""
+    return hashlib.sha256(
+        canonical([
+            line.seq, line.at, line.user, line.what, line.cause, line.draft, line.previous,
+            line.payload_digest, [[one.record_id, one.revision, one.digest] for one in line.touched],
+        ])
+    ).hexdigest()  # fmt: skip
+
+
+def new_salt() -> str:
+    """Return a random salt: it keeps a digest from being guessed back into the words."""
+    return secrets.token_hex(16)
+
+
+def head(database: Executes) -> tuple[int, str, str]:
+    """Return the last line's sequence, digest and time; 0 and the genesis digest for an empty trail."""
+    row = database.execute_sql("SELECT seq, digest, at FROM trail ORDER BY seq DESC LIMIT 1").fetchone()
+    return (row[0], row[1], row[2]) if row else (0, GENESIS, "")
+
+
+def append(
+    database: Executes,
+    at: datetime.datetime,
+    user: int | None,
+    what: str,
+    payload: Mapping[str, Any],
+    touched: Sequence[Touched] = (),
+    *,
+    cause: int = 0,
+    draft: str = "",
+) -> int:
+    """Write one line and its payload inside the caller's transaction; return its sequence number.
+
+    `cause` is the first line of the same act (0: this one), so that an act is undone as one.
+    """
+    last, previous, _at = head(database)
+    seq = last + 1
+    salt = new_salt()
+    kept = canonical(payload).decode()
+    line = TrailLine(
+        seq, at.isoformat(timespec="seconds"), user, what, cause or seq, draft, previous,
+        digest_of(salt, payload), "", tuple(touched),
+    )  # fmt: skip
+    database.execute_sql(
+        "INSERT INTO trail (seq, at, user, what, cause, draft, previous, payload_digest, digest)"
+        " VALUES (?,?,?,?,?,?,?,?,?)",
+        (
+            seq, line.at, user, what, line.cause, draft, previous, line.payload_digest, line_digest(line),
+        ),
+    )  # fmt: skip
+    database.execute_sql("INSERT INTO trail_payload (seq, salt, body) VALUES (?,?,?)", (seq, salt, kept))
+    for one in touched:
+        database.execute_sql(
+            "INSERT INTO trail_record (seq, record, revision, digest) VALUES (?,?,?,?)",
+            (seq, one.record_id, one.revision, one.digest),
+        )
+    return seq
+
+
+def lines(database: Executes, after: int = 0) -> Iterator[TrailLine]:
+    """Read the trail in order, with the records each line touched."""
+    rows = database.execute_sql(
+        "SELECT seq, at, user, what, cause, draft, previous, payload_digest, digest FROM trail"
+        " WHERE seq > ? ORDER BY seq",
+        (after,),
+    )
+    touched = database.execute_sql(
+        "SELECT seq, record, revision, digest FROM trail_record WHERE seq > ? ORDER BY seq, rowid", (after,)
+    )
+    following = touched.fetchone()
+    for row in rows:
+        found = []
+        while following is not None and following[0] <= row[0]:
+            if following[0] == row[0]:
+                found.append(Touched(*following[1:]))
+            following = touched.fetchone()
+        yield TrailLine(*row, touched=tuple(found))

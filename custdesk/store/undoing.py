@@ -1,0 +1,139 @@
+"""Undo: a new, opposite line by the same person, until someone else changed the record or it was printed or frozen."""
+
+from __future__ import annotations
+
+import json
+from typing import Any
+
+from custdesk.draft import values_of_plain
+from custdesk.errors import Problem
+from custdesk.language import N_
+from custdesk.record import VOIDED, header_kinds
+from custdesk.store import rows
+from custdesk.store.writing import Refused, Writing
+
+#: acts that change no record and are skipped when the last act is looked for
+NOTES = ("print", "reveal", "export", "setting", "password", "login", "takeover", "backup", "restore")
+NO_WAY_BACK = N_("There is nothing to take back")
+
+
+def undo_last(writing: Writing) -> None:
+    """Take back the person's last act as a whole. Raises Refused with the reason."""
+    marks = ",".join("?" * len(NOTES))
+    last = writing.database.execute_sql(
+        f'SELECT "cause" FROM "trail" WHERE "user" IS ? AND "what" NOT IN ({marks}) ORDER BY "seq" DESC LIMIT 1',  # noqa: S608
+        (writing.user.id, *NOTES),
+    ).fetchone()
+    if last is None:
+        raise Refused([Problem(NO_WAY_BACK)])
+    undo_act(writing, last[0])
+
+
+def undo_act(writing: Writing, cause: int) -> None:
+    """Take back one act: its lines in reverse order. Raises Refused."""
+    lines = writing.database.execute_sql(
+        'SELECT t."seq", t."what", t."at", p."body" FROM "trail" t LEFT JOIN "trail_payload" p ON p."seq" = t."seq"'
+        ' WHERE t."cause" = ? ORDER BY t."seq" DESC',
+        (cause,),
+    ).fetchall()
+    if any(what.startswith("undo") for _seq, what, _at, _body in lines):
+        raise Refused([Problem(N_("The last act was an undo; type again what is needed"))])
+    if any(what == "attach" or body is None for _seq, what, _at, body in lines):
+        raise Refused([Problem(N_("This cannot be taken back"))])
+    expected: dict[int, int] = {}
+    for seq, what, _at, body in lines:
+        payload = json.loads(body)
+        touched = writing.database.execute_sql(
+            'SELECT "record", "revision" FROM "trail_record" WHERE "seq" = ? ORDER BY rowid DESC', (seq,)
+        ).fetchall()
+        if "batch" in payload:
+            _undo_batch(writing, touched, seq)
+            continue
+        for record_id, revision in touched:
+            _still_untouched(writing, record_id, expected.get(record_id, revision), seq)
+            _undo_line(writing, record_id, what, payload, seq)
+            expected[record_id] = revision - 1 if what != "create" else 0
+
+
+def _still_untouched(writing: Writing, record_id: int, revision: int, seq: int) -> None:
+    (number, line, now_at) = writing.database.execute_sql(
+        'SELECT "number", "line", "revision" FROM "header" WHERE "id" = ?', (record_id,)
+    ).fetchone()
+    name = number or line or f"#{record_id}"
+    undone = writing.touched.get(record_id)
+    if undone is None and now_at != revision:
+        raise Refused([Problem(N_("{name} was changed since; it cannot be taken back").having(name=name))])
+    printed = writing.database.execute_sql(
+        'SELECT 1 FROM "trail" t JOIN "trail_payload" p ON p."seq" = t."seq" WHERE t."seq" > ? AND t."what" = \'print\''
+        " AND json_extract(p.\"body\", '$.record') = ? LIMIT 1",
+        (seq, record_id),
+    ).fetchone()
+    if printed:
+        raise Refused([Problem(N_("{name} was printed since; correct it instead").having(name=name))])
+
+
+def _undo_line(writing: Writing, record_id: int, what: str, payload: dict[str, Any], seq: int) -> None:
+    record = writing.forms[payload["form"]]
+    values = rows.load(writing.database, record, record_id) or {}
+    if what != "create" and record.form.frozen(values["state"], values) and values.get("frozen_at") is not None:
+        raise Refused([Problem(N_("The record is frozen; correct it with a reason instead"), "", "R-009")])
+    kinds = header_kinds()
+    if what == "create":
+        header: dict[str, Any] = {"state": VOIDED, "state_changed_at": writing.now, "void_reason": "撤销"}
+        _refuse_used(writing, record_id)
+        writing.change(record, record_id, {}, what="undo", header=header, reason=f"#{seq}", judged=False)
+        return
+    old = values_of_plain(record, payload["old"])
+    back = {name: old.get(name) for name in payload["fields"]}
+    header = {
+        name: None if plain is None else kinds[name].value(plain)
+        for name, plain in payload["header"]["old"].items()
+    }
+    writing.change(
+        record, record_id, back, what="undo", header=header, reason=f"#{seq}", judged=False, correction=False,
+        allow=tuple(back),
+    )  # fmt: skip
+
+
+def _refuse_used(writing: Writing, record_id: int) -> None:
+    users = in_use(writing, record_id)
+    if users:
+        raise Refused([Problem(N_("In use by {numbers}; it cannot be taken back").having(numbers="、".join(users)))])
+
+
+def in_use(writing: Writing, record_id: int) -> list[str]:
+    """Return the numbers of records that count and link to this one."""
+    found = writing.database.execute_sql(
+        'SELECT DISTINCT coalesce(h."number", h."line") FROM "reference" r JOIN "header" h ON h."id" = r."record"'
+        ' WHERE r."target" = ? AND h."state" <> ? LIMIT 5',
+        (record_id, VOIDED),
+    )
+    return [str(row[0]) for row in found]
+
+
+def _undo_batch(writing: Writing, touched: list[tuple[int, int]], seq: int) -> None:
+    """Take a whole import back; refused, row by row, where its records are in use or were changed."""
+    batch = {record_id for record_id, _revision in touched}
+    wrong: list[Problem] = []
+    for record_id, revision in touched:
+        number, line, now_at = writing.database.execute_sql(
+            'SELECT "number", "line", "revision" FROM "header" WHERE "id" = ?', (record_id,)
+        ).fetchone()
+        name = number or line or f"#{record_id}"
+        others = writing.database.execute_sql(
+            'SELECT DISTINCT h."id", coalesce(h."number", h."line") FROM "reference" r'
+            ' JOIN "header" h ON h."id" = r."record" WHERE r."target" = ? AND h."state" <> ?',
+            (record_id, VOIDED),
+        ).fetchall()
+        outside = [other for other_id, other in others if other_id not in batch]
+        if outside:
+            text = N_("{name} is in use by {numbers}").having(name=name, numbers="、".join(outside[:5]))
+            wrong.append(Problem(text))
+        elif now_at != revision:
+            wrong.append(Problem(N_("{name} was changed since; it cannot be taken back").having(name=name)))
+    if wrong:
+        raise Refused(wrong)
+    for record_id, _revision in touched:
+        record = writing.forms[str(rows.form_of(writing.database, record_id))]
+        header = {"state": VOIDED, "state_changed_at": writing.now, "void_reason": "撤销导入"}
+        writing.change(record, record_id, {}, what="undo", header=header, reason=f"#{seq}", judged=False)

@@ -1,0 +1,452 @@
+"""The one write path: every change to the office's records is one act in one transaction.
+
+An act compares revisions, takes numbers, writes what changed, appends its trail lines and keeps the search index.
+Guards and effects of the flows run inside it, so that "in one step" is one step.
+"""
+
+from __future__ import annotations
+
+import datetime
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import Any
+
+from custdesk.draft import check, plain_values, ready
+from custdesk.errors import KnownError, Problem
+from custdesk.fields import Link, Note, Phone, ShortText, Showing, Sight
+from custdesk.language import N_, Words
+from custdesk.record import VOIDED, AnyRecord, Lines, columns_of, described, lines_of, thing_named
+from custdesk.settings import Settings
+from custdesk.store import numbering, rows, search, trail
+from custdesk.store.trail import Executes, Touched
+from custdesk.workflow import Apply, Effect, Save, Seen, User, Values
+
+LINE_LENGTH = 160  # characters of the header's one line
+
+
+class Refused(KnownError):
+    """A save or a step the rules refuse; `problems` says why and where."""
+
+    def __init__(self, problems: Sequence[Problem]) -> None:
+        super().__init__(problems[0].text)
+        self.problems = list(problems)
+
+
+class Conflict(KnownError):
+    """Somebody else changed the record meanwhile; nothing was written and nothing is lost."""
+
+    def __init__(self, record_id: int, revision: int, mine: set[str], theirs: set[str], who: str) -> None:
+        super().__init__(
+            N_("{who} changed this record while you were writing").having(who=who),
+            N_("Compare both and decide field by field; your words are kept"),
+        )
+        self.record_id = record_id
+        self.revision = revision
+        self.mine = mine
+        self.theirs = theirs
+
+
+@dataclass(frozen=True)
+class Changes:
+    """What an act changed: views decide by it whether they care."""
+
+    seq: int = 0
+    records: tuple[tuple[int, str], ...] = ()  # (id, form key)
+    warnings: tuple[Problem, ...] = ()
+    settings: bool = False
+
+    @property
+    def record_id(self) -> int:
+        """The first record the act touched."""
+        return self.records[0][0]
+
+
+@dataclass
+class Writing:
+    """One act under way; also the Facts that guards and effects ask."""
+
+    database: Executes
+    forms: Mapping[str, AnyRecord]
+    settings: Settings
+    now: datetime.datetime
+    user: User
+    draft_id: str = ""
+    record_id: int | None = None
+    cause: int = 0
+    touched: dict[int, str] = field(default_factory=dict)
+    warnings: list[Problem] = field(default_factory=list)
+
+    # -- facts -------------------------------------------------------------------------------------------
+
+    def linked(self, record_id: int) -> Seen | None:
+        """Return the record a link points to."""
+        key = rows.form_of(self.database, record_id)
+        if key is None or key not in self.forms:
+            return None
+        values = rows.load(self.database, self.forms[key], record_id)
+        return None if values is None else _seen(key, values)
+
+    def referring(self, record_id: int, form: str) -> Sequence[Seen]:
+        """Return the records of a form that link to this one."""
+        found = self.database.execute_sql(
+            'SELECT DISTINCT r."record" FROM "reference" r JOIN "header" h ON h."id" = r."record"'
+            ' WHERE r."target" = ? AND h."form" = ? AND h."state" <> ? ORDER BY r."record"',
+            (record_id, form, VOIDED),
+        ).fetchall()
+        values = rows.load_many(self.database, self.forms[form], [row[0] for row in found])
+        return [_seen(form, one) for one in values]
+
+    def in_state(self, form: str, state: str) -> Sequence[Seen]:
+        """Return the newest records of a form in a state, fifty at most."""
+        found = self.database.execute_sql(
+            'SELECT "id" FROM "header" WHERE "form" = ? AND "state" = ? ORDER BY "happened_at" DESC LIMIT 50',
+            (form, state),
+        ).fetchall()
+        values = rows.load_many(self.database, self.forms[form], [row[0] for row in found])
+        return [_seen(form, one) for one in values]
+
+    def staff_names(self) -> Sequence[str]:
+        """Return the names of everybody who has an open account."""
+        found = self.database.execute_sql(
+            'SELECT "line" FROM "header" WHERE "form" = \'staff\' AND "state" = \'active\''
+        )
+        return [row[0] for row in found]
+
+    def staff(self, staff_id: int) -> User | None:
+        """Return a person of the office."""
+        seen = self.linked(staff_id)
+        if seen is None or seen.form != "staff":
+            return None
+        return User(staff_id, str(seen.values["name"]), str(seen.values["role"]))
+
+    # -- acts --------------------------------------------------------------------------------------------
+
+    def create(self, record: AnyRecord, given: Values, *, old_number: str = "", state: str = "") -> int:
+        """Write a new record; take its number; return its id. Raises Refused."""
+        form = record.form
+        values = {name: value for name, value in given.items() if name in described(record) or name in rows.TYPED}
+        self._compute(record, values, {}, set(values))
+        values["state"] = state or form.flow.start
+        self._judge(record, values, {})
+        happened = values.get(form.happened) or self.now
+        header: dict[str, Any] = {
+            "form": form.key, "revision": 1, "edition": 1, "state": values["state"], "salt": trail.new_salt(),
+            "created_at": self.now, "created_by": self.user.id, "state_changed_at": self.now,
+            "old_number": old_number or None,
+            **{name: values.get(name) for name in rows.TYPED},
+            **derived(record, values, self.now, self.settings),
+        }  # fmt: skip
+        if form.prefix:
+            header["series"], header["serial"] = numbering.take(self.database, form.prefix, happened)
+            header["number"] = numbering.show(header["series"], header["serial"])
+        record_id = rows.insert_header(self.database, header)
+        rows.insert_own(self.database, record, record_id, values)
+        payload = {"form": form.key, "new": plain_values(record, values), "header": {"new": _header_plain(header)}}
+        self._settle(record, record_id, "create", payload, new=True)
+        return record_id
+
+    def change(
+        self,
+        record: AnyRecord,
+        record_id: int,
+        changes: Mapping[str, Any],
+        *,
+        what: str = "change",
+        header: Mapping[str, Any] | None = None,
+        allow: Sequence[str] = (),
+        reason: str = "",
+        correction: bool = False,
+        judged: bool = True,
+    ) -> dict[str, Any]:
+        """Change fields and header columns of a record; return its values afterwards. Raises Refused."""
+        before = self._load(record, record_id)
+        real = {name: value for name, value in changes.items() if value != before.get(name)}
+        _keep_append_only(record, before, real)
+        if record.form.frozen(before["state"], before) and not correction:
+            _refuse_frozen(record, real, allow)
+        values = {**before, **real, **(header or {})}
+        self._compute(record, values, before, set(real))
+        real = {name: values[name] for name in {*real, *described(record)} if values.get(name) != before.get(name)}
+        if judged:
+            self._judge(record, values, before)
+        own = {name: value for name, value in real.items() if name in described(record)}
+        head: dict[str, Any] = {**(header or {}), **{n: v for n, v in real.items() if n in rows.TYPED}}
+        if correction and _on_paper(record, own):
+            head["edition"] = int(before["edition"]) + 1
+        if not own and not head:
+            return before
+        if record.form.frozen(values["state"], values) != record.form.frozen(before["state"], before):
+            head["frozen_at"] = self.now if record.form.frozen(values["state"], values) else None
+        self._write_change(record, record_id, before, values, own, head, what, reason)
+        return self._load(record, record_id)
+
+    def step(self, record_id: int, name: str, given: Mapping[str, Any], reason: str = "") -> None:
+        """Take a step of a record's flow with its effects. Raises Refused."""
+        key = rows.form_of(self.database, record_id)
+        if key is None:
+            raise Refused([Problem(N_("This record does not exist"))])
+        record = self.forms[key]
+        step = record.form.flow.step(name)
+        before = self._load(record, record_id)
+        values = {**before, **given}
+        outer, self.record_id = self.record_id, record_id
+        found = ready(record, name, values, self, reason)
+        grave = [one for one in found if one.grave or one.field == "reason"]
+        if grave:
+            raise Refused(grave)
+        self.warnings += [one for one in found if not one.grave]
+        sets = dict(step.sets(values, self)) if step.sets else {}
+        header: dict[str, Any] = {"state": step.target, "state_changed_at": self.now}
+        if step.target == VOIDED:
+            header["void_reason"] = reason
+        after = self.change(
+            record, record_id, {**given, **sets}, what=f"step:{name}", header=header,
+            allow=(*step.asks, *step.needs, *sets), reason=reason, judged=step.target != VOIDED,
+        )  # fmt: skip
+        self.effects(step.then(after, self) if step.then else ())
+        self.record_id = outer
+
+    def effects(self, effects: Sequence[Effect]) -> None:
+        """Carry out what a step brings with it."""
+        for effect in effects:
+            if isinstance(effect, Apply):
+                self.step(effect.record_id, effect.step, effect.values, effect.reason)
+            elif isinstance(effect, Save) and effect.record_id is None:
+                self.create(self.forms[effect.form], effect.values)
+            elif isinstance(effect, Save) and effect.record_id is not None:
+                self.change(self.forms[effect.form], effect.record_id, effect.values)
+
+    def note(self, what: str, payload: Mapping[str, Any], record_id: int | None = None) -> int:
+        """Append a trail line that changes no record: a reveal, a print, an export, a setting."""
+        kept = dict(payload) if record_id is None else {**payload, "record": record_id}
+        seq = trail.append(
+            self.database, self.now, self.user.id, what, kept, cause=self.cause, draft=self.draft_id
+        )
+        self.cause = self.cause or seq
+        return seq
+
+    def retouch(self, record: AnyRecord, record_id: int, what: str, payload: Mapping[str, Any]) -> None:
+        """Raise a record's revision and write its line after something that hangs on it changed (attachments)."""
+        before = self._load(record, record_id)
+        rows.update_header(self.database, record_id, {"revision": int(before["revision"]) + 1})
+        self._settle(record, record_id, what, payload)
+
+    def changes(self) -> Changes:
+        """Return what this act touched."""
+        return Changes(self.cause, tuple(self.touched.items()), tuple(self.warnings))
+
+    # -- inside ------------------------------------------------------------------------------------------
+
+    def _load(self, record: AnyRecord, record_id: int) -> dict[str, Any]:
+        values = rows.load(self.database, record, record_id)
+        if values is None:
+            raise Refused([Problem(N_("This record does not exist"))])
+        return values
+
+    def _write_change(
+        self,
+        record: AnyRecord,
+        record_id: int,
+        before: Mapping[str, Any],
+        values: dict[str, Any],
+        own: dict[str, Any],
+        head: dict[str, Any],
+        what: str,
+        reason: str,
+    ) -> None:
+        kept = {name: before.get(name) for name in head}
+        rows.update_own(self.database, record, record_id, own)
+        rows.update_header(
+            self.database, record_id,
+            {**head, **derived(record, values, self.now, self.settings), "revision": int(before["revision"]) + 1},
+        )  # fmt: skip
+        payload = {
+            "form": record.form.key,
+            "old": plain_values(record, {name: before.get(name) for name in own}),
+            "new": plain_values(record, own),
+            "fields": sorted(own),
+            "header": {"old": _header_plain(kept), "new": _header_plain(head)},
+        }
+        if reason:
+            payload["reason"] = reason
+        self._settle(record, record_id, what, payload)
+
+    def _settle(
+        self, record: AnyRecord, record_id: int, what: str, payload: Mapping[str, Any], *, new: bool = False
+    ) -> None:
+        """After the rows are written: links, uniqueness, search, trail."""
+        values = self._load(record, record_id)
+        self._write_references(record, record_id, values, new=new)
+        self._keep_unique(record, values)
+        search.write(self.database, record_id, self.search_text(record, values), new=new)
+        touched = Touched(
+            record_id, int(values["revision"]), trail.digest_of(values["salt"], rows.digested(record, values))
+        )
+        seq = trail.append(
+            self.database, self.now, self.user.id, what, payload, (touched,), cause=self.cause, draft=self.draft_id
+        )
+        self.draft_id = ""
+        self.cause = self.cause or seq
+        self.touched[record_id] = record.form.key
+        if record.form.register and not new:
+            self._reindex_referring(record_id)
+
+    def _compute(
+        self, record: AnyRecord, values: dict[str, Any], before: Values, changed: set[str]
+    ) -> None:
+        """Renew stored computed values whose inputs changed; a changed setting alone changes nothing."""
+        for name, kind in columns_of(record).items():
+            if kind.by is not None and (not before or changed & set(kind.inputs)):
+                values[name] = kind.by(values, before, self)
+            elif kind.or_else is not None and values.get(name) is None:
+                values[name] = kind.or_else(values, before, self)
+
+    def _judge(self, record: AnyRecord, values: Values, before: Values) -> None:
+        found = check(record, values, before, self)
+        grave = [problem for problem in found if problem.grave]
+        if grave:
+            raise Refused(grave)
+        self.warnings += found
+
+    def _write_references(self, record: AnyRecord, record_id: int, values: Values, *, new: bool) -> None:
+        if not new:
+            self.database.execute_sql('DELETE FROM "reference" WHERE "record" = ?', (record_id,))
+        for field_name, target in references(record, values):
+            self.database.execute_sql(
+                'INSERT OR IGNORE INTO "reference" ("record", "field", "target") VALUES (?, ?, ?)',
+                (record_id, field_name, target),
+            )
+
+    def _keep_unique(self, record: AnyRecord, values: Values) -> None:
+        name = record.form.unique
+        if not name or values.get(name) is None or values["state"] == VOIDED:
+            return
+        table = record._meta.table_name
+        other = self.database.execute_sql(
+            f'SELECT h."line" FROM "{table}" t JOIN "header" h ON h."id" = t."id"'  # noqa: S608 - declared names
+            f' WHERE t."{name}" = ? AND h."id" <> ? AND h."state" <> ? LIMIT 1',
+            (values[name], values["id"], VOIDED),
+        ).fetchone()
+        if other:
+            raise Refused([Problem(N_("{line} exists already").having(line=other[0]), name)])
+
+    def _reindex_referring(self, record_id: int) -> None:
+        referring = self.database.execute_sql(
+            'SELECT DISTINCT h."id", h."form" FROM "reference" r JOIN "header" h ON h."id" = r."record"'
+            ' WHERE r."target" = ?',
+            (record_id,),
+        ).fetchall()
+        for other_id, key in referring:
+            record = self.forms.get(key)
+            values = rows.load(self.database, record, other_id) if record else None
+            if record and values:
+                search.write(self.database, other_id, self.search_text(record, values))
+
+    def search_text(self, record: AnyRecord, values: Values) -> str:
+        """Return every word of a record that the search box may find; household data are left out (1.6)."""
+        parts = [str(values.get(name) or "") for name in ("number", "old_number", "paper_location", "note")]
+        targets = {target for _name, target in references(record, values)}
+        names = names_of(self.database, targets)
+        for name, thing in described(record).items():
+            if isinstance(thing, Lines):
+                for row in values.get(name) or ():
+                    parts += [str(v) for k, v in row.items() if _searched(thing.line.kinds().get(k)) and v]
+            elif _searched(thing) and thing.sight is not Sight.STEWARDS:  # type: ignore[union-attr]
+                value = values.get(name)
+                if isinstance(value, int):
+                    parts.append(names.get(value, ""))
+                elif value:
+                    parts.append(str(value))
+        parts += [one["name"] for one in values.get("attachments") or ()]
+        return " ".join(part for part in parts if part)
+
+
+def _searched(thing: object) -> bool:
+    return isinstance(thing, ShortText | Note | Phone | Link)
+
+
+def names_of(database: Executes, ids: set[int]) -> dict[int, str]:
+    """Return what links to these records show: the number, or a register's one line."""
+    if not ids:
+        return {}
+    marks = ",".join("?" * len(ids))
+    found = database.execute_sql(
+        f'SELECT "id", coalesce("number", "line") FROM "header" WHERE "id" IN ({marks})', tuple(ids)  # noqa: S608
+    )
+    return {record_id: name or f"#{record_id}" for record_id, name in found}
+
+
+def references(record: AnyRecord, values: Values) -> list[tuple[str, int]]:
+    """Return every link of a record to another: (field, id)."""
+    found = [
+        (name, values[name])
+        for name, kind in columns_of(record).items()
+        if isinstance(kind, Link) and isinstance(values.get(name), int)
+    ]
+    for name, thing in lines_of(record).items():
+        links = [part for part, kind in thing.line.kinds().items() if isinstance(kind, Link)]
+        found += [
+            (name, row[part]) for row in values.get(name) or () for part in links if isinstance(row.get(part), int)
+        ]
+    return list(dict.fromkeys(found))
+
+
+def derived(
+    record: AnyRecord, values: Values, now: datetime.datetime, settings: Settings
+) -> dict[str, Any]:
+    """Return the header columns that repeat a record's own fields."""
+    form = record.form
+    showing = Showing(Words("zh_Hans"))
+    words = " ".join(
+        " ".join(str(kind.show(values.get(name), showing)).split())
+        for name in form.summary
+        if (kind := columns_of(record).get(name)) is not None
+    )
+    return {
+        "happened_at": values.get(form.happened) or now,
+        "unit": values.get(form.unit) if form.unit else None,
+        "responsible": values.get(form.responsible) if form.responsible else None,
+        "due_at": form.owes(values["state"], values, settings),
+        "line": words.strip()[:LINE_LENGTH] or None,
+        "visibility": form.hidden_from(values),
+    }
+
+
+def _seen(key: str, values: dict[str, Any]) -> Seen:
+    return Seen(values["id"], key, values.get("number") or "", values["state"], values)
+
+
+def _header_plain(header: Mapping[str, Any]) -> dict[str, Any]:
+    kinds = rows.header_kinds()
+    return {
+        name: None if value is None else kinds[name].plain(value)
+        for name, value in header.items()
+        if name in kinds and name not in ("salt", "visibility", "line", "happened_at", "unit", "responsible", "due_at")
+    }
+
+
+def _keep_append_only(record: AnyRecord, before: Values, real: Mapping[str, Any]) -> None:
+    for name, thing in lines_of(record).items():
+        if name in real and thing.line.append_only:
+            old = tuple(before.get(name) or ())
+            if tuple(real[name] or ())[: len(old)] != old:
+                raise Refused([Problem(N_("“{label}” can only be added to").having(label=thing.label), name)])
+
+
+def _refuse_frozen(record: AnyRecord, real: Mapping[str, Any], allow: Sequence[str]) -> None:
+    locked = [
+        name for name in real if name not in allow and not getattr(thing_named(record, name), "stays_open", False)
+    ]
+    if locked:
+        label = thing_named(record, locked[0]).label
+        raise Refused([
+            Problem(
+                N_("“{label}” is frozen; correct it with a reason as a new edition").having(label=label),
+                locked[0], "R-009",
+            )
+        ])  # fmt: skip
+
+
+def _on_paper(record: AnyRecord, own: Mapping[str, Any]) -> bool:
+    printed = {name for sheet in record.form.sheets for name in sheet.names()}
+    return bool(printed & set(own)) or not printed

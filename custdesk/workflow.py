@@ -1,0 +1,162 @@
+"""What a flow is: states, steps, what each needs, guards and effects. Described here, done by the store."""
+
+from __future__ import annotations
+
+import datetime
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import Any, Protocol
+
+from custdesk.errors import Problem
+from custdesk.language import N_, Text
+from custdesk.settings import Settings
+
+Values = Mapping[str, Any]
+
+
+@dataclass(frozen=True)
+class User:
+    """The person at the desk: id of the staff record, name and role (domain 1.1)."""
+
+    id: int | None
+    name: str
+    role: str
+
+    def __str__(self) -> str:
+        return self.name
+
+
+@dataclass(frozen=True)
+class Seen:
+    """Another record as a guard or an effect may see it."""
+
+    id: int
+    form: str
+    number: str
+    state: str
+    values: Values
+
+
+class Facts(Protocol):
+    """What a guard or an effect may ask besides the values; the store implements it."""
+
+    @property
+    def now(self) -> datetime.datetime:
+        """The moment of the write, in office time."""
+
+    @property
+    def settings(self) -> Settings:
+        """The settings in force."""
+
+    @property
+    def user(self) -> User:
+        """Who acts."""
+
+    @property
+    def record_id(self) -> int | None:
+        """The record acted on; None before its first save."""
+
+    def linked(self, record_id: int) -> Seen | None:
+        """Return the record a link points to."""
+
+    def referring(self, record_id: int, form: str) -> Sequence[Seen]:
+        """Return the records of a form that link to this one."""
+
+    def in_state(self, form: str, state: str) -> Sequence[Seen]:
+        """Return the newest records of a form in a state, fifty at most."""
+
+    def staff(self, staff_id: int) -> User | None:
+        """Return a person of the office."""
+
+    def staff_names(self) -> Sequence[str]:
+        """Return the names of everybody who has an open account."""
+
+
+@dataclass(frozen=True)
+class Save:
+    """An effect: create or change a record of a form."""
+
+    form: str
+    values: Values
+    record_id: int | None = None
+
+
+@dataclass(frozen=True)
+class Apply:
+    """An effect: take a step of a record's flow."""
+
+    record_id: int
+    step: str
+    values: Values = field(default_factory=dict)
+    reason: str = ""
+
+
+Effect = Save | Apply
+Guard = Callable[[Values, Facts], list[Problem]]
+Who = Callable[[Values, Facts], list[Problem]]
+
+
+def nobody_in_particular(values: Values, facts: Facts) -> list[Problem]:  # noqa: ARG001
+    """Let anyone at the desk do it."""
+    return []
+
+
+def only(*roles: str) -> Who:
+    """Let only these roles do it."""
+
+    def check(values: Values, facts: Facts) -> list[Problem]:  # noqa: ARG001
+        if facts.user.role in roles:
+            return []
+        return [Problem(N_("This is for another role; ask the supervisor or the manager"))]
+
+    return check
+
+
+@dataclass(frozen=True)
+class Step:
+    """One way from a state to the next.
+
+    `needs`: fields that must be filled; `asks`: fields the step itself sets, also on a frozen record;
+    `guard`: further problems; `then`: effects in the same transaction; `reason`: a reason must be given.
+    `end`: the state it leads to is an end of the flow.
+    """
+
+    name: str
+    label: Text
+    sources: tuple[str, ...]
+    target: str
+    who: Who = nobody_in_particular
+    needs: tuple[str, ...] = ()
+    asks: tuple[str, ...] = ()
+    guard: Guard | None = None
+    then: Callable[[Values, Facts], Sequence[Effect]] | None = None
+    sets: Callable[[Values, Facts], Values] | None = None
+    reason: bool = False
+    rule: str = ""
+    auto: bool = False  # taken by the store as an effect of another record's step, not offered as a button
+
+
+@dataclass(frozen=True)
+class Flow:
+    """The life cycle of a record: its states in order, where it starts, and the steps."""
+
+    start: str
+    states: Mapping[str, Text]
+    steps: tuple[Step, ...] = ()
+    ends: frozenset[str] = frozenset()
+
+    def step(self, name: str) -> Step:
+        """Return a step by its name. Raises KeyError."""
+        for step in self.steps:
+            if step.name == name:
+                return step
+        raise KeyError(name)
+
+    def leaving(self, state: str) -> tuple[Step, ...]:
+        """Return the steps a person may try from a state."""
+        return tuple(step for step in self.steps if state in step.sources and not step.auto)
+
+
+def void_step(*sources: str, who: Who) -> Step:
+    """The step that voids a record with a reason; its number stays spent and listed (R-008)."""
+    return Step("void", N_("Void"), sources, "voided", who=who, reason=True)

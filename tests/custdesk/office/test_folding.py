@@ -1,0 +1,45 @@
+"""One folding for search, sort and duplicates."""
+
+from __future__ import annotations
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from custdesk.office.folding import fold
+
+
+@pytest.mark.parametrize(
+    ("written", "folded"),
+    [
+        ("漏水", "漏水"),
+        ("電梯", "电梯"),
+        ("３－２－５０１", "3-2-501"),
+        ("ＡＢＣ", "abc"),
+        ("Mr. WANG", "mr. wang"),
+        ("後樓　梯", "后楼 梯"),
+        ("薴", "苎"),  # two steps in the character table
+        ("車", "车"),  # a compatibility character
+        ("𬭎㛃", "𬭎㛃"),
+        ("", ""),
+    ],
+)
+def test_traditional_width_and_case_are_one(written: str, folded: str) -> None:
+    assert fold(written) == folded
+
+
+@given(st.text())
+def test_what_is_folded_stays_folded(text: str) -> None:
+    assert fold(fold(text)) == fold(text)
+
+
+def test_every_character_stays_folded() -> None:
+    everything = (chr(code) for code in range(0x110000) if not 0xD800 <= code < 0xE000)
+    assert [char for char in everything if fold(fold(char)) != fold(char)] == []
+
+
+@given(
+    st.text(alphabet=st.characters(min_codepoint=0x4E00, max_codepoint=0x9FFF)), st.text(alphabet="後a電3-")
+)
+def test_a_part_folds_as_in_the_whole(one: str, other: str) -> None:
+    assert fold(one + other) == fold(one) + fold(other)

@@ -1,0 +1,70 @@
+"""R-030, R-031 and R-032: valid or not, general or major."""
+
+from __future__ import annotations
+
+import pytest
+
+from custdesk.rules import validity
+from custdesk.rules.people import CSA, MANAGER, SUPERVISOR
+from custdesk.rules.validity import Hint
+
+
+def fields(problems):
+    return [problem.field for problem in problems]
+
+
+@pytest.mark.rule("R-031")
+def test_not_ours_is_explained_and_not_counted():
+    values = {"validity": "not_valid"}
+    assert validity.is_not_valid(values)
+    assert not validity.is_counted(values)
+    assert fields(validity.missing_to_explain(values)) == ["explanation"]
+    assert validity.missing_to_explain(values | {"explanation": "属供电局,已代为报修"}) == []
+    valid = {"validity": "valid", "explanation": "x"}
+    assert not validity.is_not_valid(valid)
+    assert validity.is_counted(valid)
+    assert not validity.is_counted({})
+    assert fields(validity.missing_to_explain(valid)) == ["validity"]
+
+
+@pytest.mark.rule("R-032")
+def test_accepting_needs_validity_nature_and_category():
+    assert fields(validity.missing_to_accept({})) == ["validity", "nature", "category"]
+    assert fields(
+        validity.missing_to_accept({"validity": "not_valid", "nature": "major", "category": "other"})
+    ) == ["validity"]
+    assert validity.missing_to_accept({"validity": "valid", "nature": "general", "category": "charges"}) == []
+
+
+@pytest.mark.rule("R-032")
+@pytest.mark.parametrize(
+    ("values", "more", "hints"),
+    [
+        ({}, {}, ()),
+        ({}, {"unsafe": True}, (Hint.DANGER,)),
+        ({"content": "老人在大堂摔倒受伤"}, {}, (Hint.DANGER,)),
+        ({}, {"households": 2}, ()),
+        ({}, {"households": 3}, (Hint.HOUSEHOLDS,)),
+        ({"content": "外墙渗水"}, {}, (Hint.DEFECT,)),
+        ({"content": "外牆滲水"}, {}, (Hint.DEFECT,)),
+        ({"involves_compensation": True}, {}, (Hint.COMPENSATION,)),
+        ({}, {"publicity": True}, (Hint.PUBLICITY,)),
+        ({"content": "已打12345"}, {}, (Hint.PUBLICITY,)),
+        ({}, {"earlier_same": 1}, ()),
+        ({}, {"earlier_same": 2}, (Hint.REPEAT,)),
+    ],
+)
+def test_hints_for_major(values, more, hints):
+    assert validity.major_hints(values, **more) == hints
+    assert set(validity.HINTS) == set(Hint)
+
+
+@pytest.mark.rule("R-032")
+def test_the_desk_proposes_major_and_supervisor_or_manager_say_it():
+    general, major = {"nature": "general"}, {"nature": "major"}
+    found = validity.marking_problems(general, major, CSA)
+    assert [(problem.field, problem.grave) for problem in found] == [("nature", False)]
+    assert validity.marking_problems(general, major, SUPERVISOR) == []
+    assert validity.marking_problems(general, major, MANAGER) == []
+    assert validity.marking_problems(major, major, CSA) == []
+    assert validity.marking_problems({}, general, CSA) == []
