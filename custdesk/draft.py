@@ -125,6 +125,20 @@ class Draft:
         rows[int(place)][part] = value
         self.values[name] = tuple(rows)
 
+    def drop_line(self, name: str, place: int) -> None:
+        """Forget unread text of a line that goes, and move that of the lines below up by one."""
+        for kept in (self.texts, self.unread):
+            moved: dict[str, Any] = {}
+            for path, said in kept.items():
+                parts = path.split(".")
+                if len(parts) == 3 and parts[0] == name and int(parts[1]) >= place:
+                    if int(parts[1]) > place:
+                        moved[f"{name}.{int(parts[1]) - 1}.{parts[2]}"] = said
+                else:
+                    moved[path] = said
+            kept.clear()
+            kept.update(moved)  # type: ignore[arg-type]
+
     def text(self, path: str) -> str | None:
         """Return the text typed for a field when it could not be read."""
         return self.texts.get(path)
@@ -164,6 +178,8 @@ class Draft:
         """Fill the draft from what the drafts' file kept; unread text gets its problem again."""
         self.values = values_of_plain(self.record, plain["values"])
         self.base = values_of_plain(self.record, plain["base"])
+        for name in self.base:  # an emptied box is kept by its absence
+            self.values.setdefault(name, None)
         self.link_back = tuple(plain["link_back"]) if plain.get("link_back") else None  # type: ignore[assignment]
         self.correction = plain.get("correction", "")
         for path, text in plain["texts"].items():
@@ -238,6 +254,8 @@ def _check_lines(name: str, lines: Lines, rows: Any, facts: Facts) -> list[Probl
     if lines.required and not rows:
         found.append(Problem(N_("Fill in “{label}”").having(label=lines.label), name))
     for place, row in enumerate(rows):
+        if not any(filled(value) for value in row.values()):
+            continue  # an empty row is dropped when saved
         for part, kind in lines.line.kinds().items():
             for problem in kind.check(row.get(part), facts.now):
                 found.append(Problem(problem.text, f"{name}.{place}.{part}", problem.rule, problem.grave))

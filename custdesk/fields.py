@@ -345,7 +345,7 @@ class Choice(Line_):
         if said.isdigit() and 1 <= int(said) <= len(codes):
             return codes[int(said) - 1]
         for code in codes:
-            if said in (code, words(self.options[code])):
+            if said in (code, typed.narrow(words(self.options[code]))):
                 return code
         begun = [code for code in codes if typed.narrow(words(self.options[code])).startswith(said)]
         if len(begun) == 1:
@@ -377,8 +377,12 @@ class Choices(Choice):
 
     def read(self, text: str, now: datetime.datetime, words: Words) -> Any:
         """Read answers parted by comma, 、 or space."""
-        parts = typed.narrow(text).replace("、", " ").replace(",", " ").replace(";", " ").split()
-        found = {super(Choices, self).read(part, now, words) for part in parts}
+        found = set()
+        for part in typed.narrow(text).replace("、", ",").replace(";", ",").split(","):
+            try:
+                found.add(super().read(part, now, words))
+            except Unreadable:  # labels may hold blanks, and blanks may part answers
+                found |= {super(Choices, self).read(word, now, words) for word in part.split()}
         return tuple(code for code in self.options if code in found) or None
 
     def show(self, value: Any, showing: Showing) -> str:
@@ -396,7 +400,7 @@ class Choices(Choice):
     def check(self, value: Any, now: datetime.datetime) -> list[Problem]:
         """Refuse codes that are not offered."""
         unknown = [code for code in value or () if code not in self.options]
-        return super().check(unknown[0] if unknown else (value and value[0]), now)
+        return super().check(unknown[0] if unknown else (value[0] if value else None), now)
 
     def sample(self, rng: random.Random, pool: Mapping[str, list[int]]) -> Any:  # noqa: ARG002
         """Return one or two of the codes."""

@@ -98,7 +98,7 @@ class Lines:
     ) -> None:
         self.line = line
         self.label = label
-        self.stays_open = stays_open or line.append_only
+        self.stays_open = stays_open
         self.required = required
         self.name = ""
         self.place = _next_place()

@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from custdesk.fields import Masked, Showing
-from custdesk.language import Words
+from custdesk.language import Text, Words
 from custdesk.record import AnyRecord, show_field
 from custdesk.workflow import Values
 
@@ -23,6 +23,8 @@ class Snapshot:
     id: int
     values: Values
     names: Mapping[int, str] = field(default_factory=dict)
+    title: Text | str | None = None  # of an edition kept when it froze: the form's title and code of then
+    code: str = ""
 
     @property
     def number(self) -> str:

@@ -11,6 +11,7 @@ Nothing here writes a date or a line number, so two people's catalogues merge.
 from __future__ import annotations
 
 import argparse
+import ast
 import datetime
 import io
 import string
@@ -21,7 +22,6 @@ from typing import TYPE_CHECKING
 
 import opencc
 from babel.messages import Catalog, Message
-from babel.messages.extract import extract_from_dir
 from babel.messages.mofile import write_mo
 from babel.messages.pofile import read_po, write_po
 
@@ -31,8 +31,13 @@ if TYPE_CHECKING:
 SOURCES = ("custdesk", "ui")
 SIMPLIFIED, TRADITIONAL = "zh_Hans", "zh_Hant"
 LOCALES = (SIMPLIFIED, TRADITIONAL)
-# One argument is the message; a second one is its context.
-KEYWORDS = {"N_": {1: (1,), 2: (1, (2, "c"))}}
+MARK = "N_"
+# What OpenCC's s2t writes otherwise than the domain's Traditional terms, or wrongly; applied in this order.
+RESPELT = (
+    ("答覆", "答復"), ("覆函", "復函"), ("回復", "回覆"), ("公佈", "公布"), ("彙總", "匯總"), ("彙報", "匯報"),
+    ("爲", "為"), ("裏", "裡"), ("啓", "啟"), ("着", "著"), ("衆", "眾"), ("羣", "群"), ("祕", "秘"), ("覈", "核"),
+    ("籤", "簽"), ("瞭解", "了解"), ("每周", "每週"), ("本周", "本週"), ("周末", "週末"), ("}周", "}週"),
+)  # fmt: skip
 FILLED_FROM = "zh_Hans: "
 LONG_AGO = datetime.datetime(2000, 1, 1, tzinfo=datetime.UTC)
 # Headers that hold dates, versions of tools or nobody's address.
@@ -143,16 +148,25 @@ def _collected(places: Places) -> Catalog:
     catalog = Catalog(project="custdesk", charset="utf-8", fuzzy=False)
     for source in SOURCES:
         folder = places.root / source
-        found = extract_from_dir(
-            folder,
-            method_map=[("**.py", "python")],
-            keywords=KEYWORDS,
-            directory_filter=lambda path: not Path(path).name.startswith((".", "__pycache__")),
-        )
-        for file, _, message, comments, context in sorted(found, key=lambda each: (str(each[0]), each[1])):
-            place = f"{source}/{Path(file).as_posix()}"
-            catalog.add(message, locations=[(place, 0)], auto_comments=comments, context=context)
+        for inside in sorted(path.relative_to(folder) for path in folder.rglob("*.py")):
+            if any(part.startswith((".", "__pycache__")) for part in inside.parts):
+                continue
+            for message, context in _marked(folder / inside):
+                catalog.add(message, locations=[(f"{source}/{inside.as_posix()}", 0)], context=context)
     return catalog
+
+
+def _marked(path: Path) -> Iterator[tuple[str, str | None]]:
+    """Yield the marked messages of a file, those inside f-strings too (babel sees them from Python 3.12 on only).
+
+    The first argument is the message; a second one is its context.
+    """
+    for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"), str(path))):
+        if isinstance(node, ast.Call) and isinstance(node.func, ast.Name) and node.func.id == MARK:
+            given = [*node.args, *(keyword.value for keyword in node.keywords)]
+            said = [str(one.value) for one in given if isinstance(one, ast.Constant)]
+            if said:
+                yield said[0], said[1] if len(said) > 1 else None
 
 
 def _merged(template: Catalog, old: Catalog, locale: str) -> Catalog:
@@ -179,7 +193,7 @@ def _fill(traditional: Catalog, simplified: Catalog) -> None:
 
     An entry a person has corrected stays as it is; one that still is the plain conversion follows zh_Hans.
     """
-    convert: Callable[[str], str] = opencc.OpenCC("s2t").convert
+    convert = _converter()
     for message in _messages(traditional):
         origin = simplified.get(message.id, message.context)
         if origin is None or not origin.string:
@@ -192,6 +206,18 @@ def _fill(traditional: Catalog, simplified: Catalog) -> None:
             continue  # a person's words for an older zh_Hans: `check` names it until the note is renewed
         others = [comment for comment in message.auto_comments if not comment.startswith(FILLED_FROM)]
         message.auto_comments = [*others, FILLED_FROM + _one_line(str(origin.string))]
+
+
+def _converter() -> Callable[[str], str]:
+    plain: Callable[[str], str] = opencc.OpenCC("s2t").convert
+
+    def convert(text: str) -> str:
+        said = plain(text)
+        for wrong, right in RESPELT:
+            said = said.replace(wrong, right)
+        return said
+
+    return convert
 
 
 def _own_comments(message: Message) -> list[str]:

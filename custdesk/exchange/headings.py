@@ -17,6 +17,7 @@ Vocabulary: TypeAlias = tuple[tuple[str, re.Pattern[str]], ...]
 
 _SEARCHED_LINES: Final = 40
 _LONGEST_HEADING: Final = 24
+_NUMBERED: Final = re.compile(r"\d{3}|[0-9一二三四五六七八九十](号楼|號樓|栋|棟|幢|座|单元|單元)")
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,7 +86,7 @@ def propose_mapping(sheet: Sheet, vocabulary: Vocabulary, settle: Callable[[Mapp
 def _is_heading(line: Line, vocabulary: Vocabulary) -> bool:
     """Mostly words known from headings, and nothing that looks like a number or a long sentence."""
     texts = {cell.text for cell in line.cells if not cell.blank}
-    if not texts or any(len(text) > 2 * _LONGEST_HEADING or re.search(r"\d{3}", text) for text in texts):
+    if not texts or any(len(text) > 2 * _LONGEST_HEADING or _NUMBERED.search(text) for text in texts):
         return False
     known = sum(named_field(text, vocabulary) is not None or "信息" in fold(text) for text in texts)
     return known * 2 >= len(texts)

@@ -137,7 +137,7 @@ def examine(sheet: Sheet, mapping: Mapping, typed: Mapped[tuple[int, str], str] 
         raise KnownError(
             N_("No column for the room or the name was found."), N_("Say which column holds what.")
         )
-    reader = LineReader(mapping, typed or {})
+    reader = LineReader(mapping, _VOCABULARY, typed or {})
     start = max(mapping.header_lines, default=0)
     for line in sheet.lines:
         if line.number > start:

@@ -251,11 +251,11 @@ def _phone(piece: str) -> str | None:
     extension = _EXTENSION.search(bare)
     core, tail = (bare[: extension.start()], extension[0]) if extension else (bare, "")
     for number, end in ((bare, ""), (core, tail)):
+        digits = re.sub(r"^(?:\+|00)?86-?(?=1[3-9])", "", number).replace("-", "")
+        if _MOBILE.fullmatch(digits):
+            return digits + end
         if _PHONE.fullmatch(number):
             return number + end
-        digits = re.sub(r"^(?:\+|00)?86-?(?=1[3-9])", "", number).replace("-", "")
-        if _MOBILE.fullmatch(digits) and re.fullmatch(r"[\d+-]+", number):
-            return digits + end
     return None
 
 
@@ -283,7 +283,7 @@ def read_room_text(cell: Cell, where: str, found: Findings) -> tuple[str, str]:
     text = read_text(cell, where, found)
     if isinstance(value, (int, float)):
         return _from_number(text, where, found), ""
-    if not text or parse_room(text):
+    if not text or (parse_room(text) and text[:3].lower() not in _MONTHS):  # Mar-05 is no building MAR
         return _same_width(text, where, found), ""
     return _bent(text, where, found)
 
@@ -293,6 +293,8 @@ def _from_day(day: datetime.date, cell: Cell, where: str, found: Findings) -> st
     shape = re.sub(r"\[.*?\]|\"[^\"]*\"|\\.", "", shape)
     if "y" in shape and "d" not in shape:  # typed 1-1901, kept as January 1901
         room = f"{day.month}-{day.year}" if day.day == 1 and not 1930 <= day.year < 2000 else ""
+    elif 1900 < day.year < 1930 and day.day == 1:
+        room = f"{day.month}-{day.year}"
     elif "y" in shape and day.year <= 2012:  # typed 3-2-12, kept as 2003-02-12
         room = f"{day.year % 100}-{day.month}-{day.day}"
     else:
@@ -345,7 +347,8 @@ def _bent(text: str, where: str, found: Findings) -> tuple[str, str]:
     if room:
         found.repair(where, text, room, N_("Excel made a date of the room"))
         return room, ""
-    if re.fullmatch(r"\d{1,2}(/\d{1,2})?/\d{1,4}", plain):
+    slashed = re.fullmatch(r"(\d{1,2})(/\d{1,2})?/(\d{1,4})", plain)
+    if slashed and (slashed[2] or int(slashed[3]) != int(slashed[1]) + 1):  # 15/16 are two rooms
         room = plain.replace("/", "-")
         found.repair(where, text, room, N_("The signs between the numbers are changed"))
         return room, ""

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Final, TypeVar
 
 from custdesk.errors import Problem
 from custdesk.exchange.decisions import Skipped
+from custdesk.exchange.headings import named_field
 from custdesk.exchange.roster_doctor import (
     Findings,
     Repair,
@@ -28,7 +29,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable
     from collections.abc import Mapping as Mapped
 
-    from custdesk.exchange.headings import Mapping
+    from custdesk.exchange.headings import Mapping, Vocabulary
     from custdesk.exchange.workbook import Line
 
 Value = TypeVar("Value")
@@ -66,6 +67,7 @@ class LineReader:
     """
 
     mapping: Mapping
+    vocabulary: Vocabulary
     typed: Mapped[tuple[int, str], str]
     rows: list[RosterRow] = field(default_factory=list)
     skipped: list[Skipped] = field(default_factory=list)
@@ -124,9 +126,17 @@ class LineReader:
             return value
         at = self.mapping.column(name)
         cell = own_cell(line, at) if at is not None else Cell()
-        if cell.merged_from and not cell.blank:
-            found.repair(name, "", cell.text, N_("Taken from the merged cell above"), certain=True)
-        return read(cell, name, found)
+        if not cell.merged_from or cell.blank:
+            return read(cell, name, found)
+        only = Findings()
+        value = read(cell, name, only)
+        mine = [repair for repair in only.repairs if repair.field == name]
+        proposed = mine[-1].proposed if mine else cell.text
+        certain = all(repair.certain for repair in mine)
+        found.repair(name, "", proposed, N_("Taken from the merged cell above"), certain=certain)
+        found.repairs += [repair for repair in only.repairs if repair.field != name]
+        found.problems += only.problems
+        return value
 
     def _no_row(self, line: Line) -> Text | None:
         mapping = self.mapping
@@ -134,7 +144,7 @@ class LineReader:
             return None
         own = {at: own_cell(line, at) for at in range(len(line.cells))}
         filled = {at: cell for at, cell in own.items() if not cell.blank and cell.merged_from is None}
-        if repeats_heading(line, mapping):
+        if repeats_heading(line, mapping, self.vocabulary):
             return N_("The heading once more")
         first = re.sub(r"\s+", "", fold(next(iter(filled.values())).text)) if filled else ""
         at_room = mapping.column("room")
@@ -210,6 +220,9 @@ class LineReader:
                 phones, remarks = (*phones, *more), [*remarks, remark]
             if who or phones or found.problems or found.repairs:
                 persons.append(_Person(name, who, phones, remarks, found))
+        if len(persons) > 1 and not (persons[0].name or persons[0].phones or persons[0].found.problems):
+            persons[1].found.repairs[:0] = persons[0].found.repairs  # only a tenant is named
+            del persons[0]
         persons = persons or [_Person("name", "", (), [], Findings())]
         for person in persons:
             if not person.name:
@@ -263,11 +276,11 @@ def own_cell(line: Line, at: int) -> Cell:
     return Cell() if cell.merged_from and cell.merged_from[1] != at + 1 else cell
 
 
-def repeats_heading(line: Line, mapping: Mapping) -> bool:
-    """Whether the line is the list's heading once more."""
-    texts = [(at, fold(own_cell(line, at).text)) for at in range(len(mapping.headings))]
-    filled = [(at, text) for at, text in texts if text]
+def repeats_heading(line: Line, mapping: Mapping, vocabulary: Vocabulary) -> bool:
+    """Whether the line is the list's heading once more: nothing in it but words headings are made of."""
+    words = {fold(word) for heading in mapping.headings for word in (heading, *heading.split())}
+    texts = [fold(own_cell(line, at).text) for at in range(len(line.cells))]
+    filled = [text for text in texts if text]
     return len(filled) >= 2 and all(
-        text in fold(mapping.headings[at]).split() or text == fold(mapping.headings[at])
-        for at, text in filled
+        text in words or named_field(text, vocabulary) is not None for text in filled
     )

@@ -72,9 +72,10 @@ class Cell:
         size, leading, inset = row.size, row.leading, row.inset
         start, room = self.left + self.label_width, height - self.head
         if self.head:
-            for place, line in enumerate(self.label):
-                at = top + inset * 0.7 + place * pen.measures.tag * LABEL_LEADING
-                pen.text(self.left + inset, at + pen.measures.tag * ASCENT, line, pen.measures.tag, bold=True)
+            tag = pen.measures.tag
+            for place, said in enumerate(self.label):
+                baseline = top + inset * 0.7 + place * tag * LABEL_LEADING + tag * ASCENT
+                pen.text(self.left + inset, baseline, said, tag, bold=True)
         elif self.label:
             _stack(pen, self.left, self.label_width, self.label, pen.measures.label, top, height)
         at = top + self.head
@@ -85,13 +86,15 @@ class Cell:
                 pen.centred(middle, at + (leading - size) / 2 + size * ASCENT, line, size, bold=True)
             else:
                 pen.line(start + pen.measures.inset, at, line, size, leading)
-            if self.struck and isinstance(line, str) and line:
+            if self.struck and isinstance(line, str):
                 first = start + pen.measures.inset
                 pen.rule(first, at + leading / 2, first + pen.width(line, size), at + leading / 2, 0.7)
             at += leading
 
 
-def _stack(pen: Pen, left: float, width: float, lines: Sequence[str], size: float, top: float, height: float) -> None:
+def _stack(
+    pen: Pen, left: float, width: float, lines: Sequence[str], size: float, top: float, height: float
+) -> None:
     """Write bold lines around the middle of a box."""
     leading = size * LABEL_LEADING
     at = top + (height - len(lines) * leading) / 2 + (leading - size) / 2 + size * ASCENT
@@ -112,7 +115,13 @@ class CellRow(Block):
 
     @classmethod
     def of(
-        cls, cells: Sequence[Cell], measures: Measures, *, wanted: float = 0, least: float = 0, small: float = 0,
+        cls,
+        cells: Sequence[Cell],
+        measures: Measures,
+        *,
+        wanted: float = 0,
+        least: float = 0,
+        small: float = 0,
         **more: object,
     ) -> CellRow:
         """Return a row as tall as its content, `wanted` points where there is room, `least` at least; `small` is a table's size."""
@@ -120,7 +129,13 @@ class CellRow(Block):
         inset = measures.inset * (0.75 if small else 1)
         content = max((cell.tall(leading, inset) for cell in cells), default=0)
         return cls(
-            height=max(content, min(wanted, least or wanted)), wish=wanted, cells=tuple(cells), size=size, leading=leading, inset=inset, **more  # type: ignore[arg-type]
+            height=max(content, min(wanted, least or wanted)),
+            wish=wanted,
+            cells=tuple(cells),
+            size=size,
+            leading=leading,
+            inset=inset,
+            **more,  # type: ignore[arg-type]
         )
 
     @property
@@ -144,7 +159,9 @@ class CellRow(Block):
         cells = []
         for cell in self.cells:
             if head:
-                cells.append(replace(cell, lines=cell.lines[:fit], centred=cell.centred and len(cell.lines) <= fit))
+                cells.append(
+                    replace(cell, lines=cell.lines[:fit], centred=cell.centred and len(cell.lines) <= fit)
+                )
             elif len(cell.lines) > fit:
                 cells.append(replace(cell, lines=cell.lines[fit:], label=cell.again, centred=False))
             else:
@@ -181,7 +198,9 @@ class SignatureRow(Block):
             if place:
                 pen.rule(left, top, left, top + height)
             pen.text(left + measures.inset, top + measures.inset + size * ASCENT, label, size, bold=True)
-            pen.ending(left + width - measures.inset * 1.6, top + height - measures.inset * 1.3, self.date_line, size)
+            pen.ending(
+                left + width - measures.inset * 1.6, top + height - measures.inset * 1.3, self.date_line, size
+            )
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -213,7 +232,13 @@ class Remark(Block):
         """Draw the lines."""
         measures = pen.measures
         for place, line in enumerate(self.lines):
-            pen.line(self.left, top + 3 + place * measures.small_leading, line, measures.small, measures.small_leading)
+            pen.line(
+                self.left,
+                top + 3 + place * measures.small_leading,
+                line,
+                measures.small,
+                measures.small_leading,
+            )
 
 
 def rule_between(pen: Pen, left: float, right: float, top: float) -> None:

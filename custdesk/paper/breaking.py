@@ -10,9 +10,7 @@ import unicodedata
 from collections.abc import Callable
 from typing import Final
 
-NO_START: Final = frozenset(
-    "，。、；：！？）》」』】”’…—～·〉〕〗］｝〞％‰℃々〻ー゠–‐,.;:!?)]}%°′″"
-)
+NO_START: Final = frozenset("，。、；：！？）》」』】”’…—～·〉〕〗］｝〞％‰℃々〻ー゠–‐,.;:!?)]}%°′″")
 UNITS: Final = frozenset("年月日时時分秒号號栋棟室户戶元件次")  # stay with the number before them
 NO_END: Final = frozenset("（《「『【“‘〈〔〖［｛〝￥＄￡＃№([{$¥£#")
 
@@ -52,7 +50,9 @@ def pieces(text: str) -> list[str]:
 
 def _in_word(character: str) -> bool:
     """Tell whether a character belongs to a Latin word or a number."""
-    return "!" <= character <= "~" or ("\u00a0" <= character < "\u2000" and not unicodedata.combining(character))
+    return "!" <= character <= "~" or (
+        "\u00a0" <= character < "\u2000" and not unicodedata.combining(character)
+    )
 
 
 def _break_paragraph(text: str, width: float, advance: Callable[[str], float], lines: list[str]) -> None:

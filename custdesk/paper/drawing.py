@@ -1,7 +1,7 @@
 """The pen: a page's measures, and text, rules and tick boxes on a ReportLab canvas.
 
 Everything is in points from the top left corner. Marks are gathered and put down once a page (rules by weight, text
-in one text object), which is what makes a form as fast as its bare marks. Text is plain: `<` and `&` mean nothing.
+in one text object, encoded once a document), which is what makes a form as fast as its bare marks. Text is plain: `<` and `&` mean nothing.
 """
 
 from __future__ import annotations
@@ -91,6 +91,7 @@ class Pen:
         self._canvas.setTitle(title)
         self._canvas.setAuthor(author)
         self._canvas.setCreator("custdesk")
+        self._encoded: dict[tuple[str, bool], list[tuple[str, str]]] = {}
         self._begin()
 
     def _begin(self) -> None:
@@ -155,30 +156,44 @@ class Pen:
 
     def new_page(self) -> None:
         """Put the gathered marks down and start the next page."""
-        canvas = self._canvas
-        if self._shades:
-            canvas.setFillGray(0.93)
-            for box in self._shades:
-                canvas.rect(*box, stroke=0, fill=1)
-            canvas.setFillGray(0)
+        code = [
+            "0.93 g",
+            *(f"{x:.2f} {y:.2f} {w:.2f} {h:.2f} re f" for x, y, w, h in self._shades),
+            "0 g 0 G",
+        ]
         for weight, rules in self._rules.items():
-            canvas.setLineWidth(weight)
-            canvas.lines(rules)
-        self._write(canvas)
-        canvas.showPage()
+            lines = " ".join(f"{a:.2f} {b:.2f} m {c:.2f} {d:.2f} l" for a, b, c, d in rules)
+            code.append(f"{weight:g} w {lines} S")
+        self._canvas.addLiteral("\n".join(code))
+        self._canvas.addLiteral(self._written())
+        self._canvas.showPage()
         self._begin()
 
-    def _write(self, canvas: object) -> None:
-        height = self.measures.height
-        block = canvas.beginText()  # type: ignore[attr-defined]
-        last: tuple[float, bool] | None = None
+    def _written(self) -> str:
+        """Return the page's text as one text object, naming a font only where it changes."""
+        height, code, last = self.measures.height, ["BT"], ("", 0.0)
         for left, baseline, text, size, bold in self._texts:
-            if last != (size, bold):
-                last = (size, bold)
-                block.setFont(self._faces[bold].name, size)
-            block.setTextOrigin(left, height - baseline)
-            block.textOut(text)
-        canvas.drawText(block)  # type: ignore[attr-defined]
+            code.append(f"1 0 0 1 {left:.2f} {height - baseline:.2f} Tm")
+            for font, letters in self._encoded.get((text, bold)) or self._encode(text, bold=bold):
+                if last != (font, size):
+                    last = (font, size)
+                    code.append(f"{font} {size:g} Tf")
+                code.append(f"({letters}) Tj")
+        code.append("ET")
+        return "\n".join(code)
+
+    def _encode(self, text: str, *, bold: bool) -> list[tuple[str, str]]:
+        """Return a text in the codes of the document's font subsets; labels come again on every form."""
+        from reportlab.lib.rl_accel import escapePDF
+
+        font = self._faces[bold].font
+        document = self._canvas._doc  # noqa: SLF001 - what TTFont.splitString is documented to want
+        found = [
+            (font.getSubsetInternalName(subset, document), escapePDF(letters))
+            for subset, letters in font.splitString(text, document)
+        ]
+        self._encoded[text, bold] = found
+        return found
 
     def finish(self) -> bytes:
         """Return the PDF."""

@@ -45,10 +45,15 @@ class Face:
     """One font: its ReportLab name, the widths of its characters, and what it can print."""
 
     def __init__(self, font: TTFont) -> None:
+        self.font = font
         self.name: str = font.fontName
         self.widths = Widths(font)
         self._glyphs = font.face.charToGlyph
         self._known: set[str] = set(" ")
+
+    def prints(self, text: str) -> bool:
+        """Tell at once whether a text has only characters printed before."""
+        return self._known.issuperset(text)
 
     def missing(self, text: str) -> list[str]:
         """Return the characters of a text that have no glyph, in order of appearance, each once."""
@@ -100,8 +105,12 @@ def refuse(missing: Iterable[str], where: str = "") -> None:
         return
     text = N_("The paper's font has no character {characters}").having(characters=named)
     if where:
-        text = N_("{number}: the paper's font has no character {characters}").having(number=where, characters=named)
-    raise KnownError(text, N_("Write it another way (for a name: its common form, then by hand) and print again"))
+        text = N_("{number}: the paper's font has no character {characters}").having(
+            number=where, characters=named
+        )
+    raise KnownError(
+        text, N_("Write it another way (for a name: its common form, then by hand) and print again")
+    )
 
 
 def shapeless(character: str) -> bool:
@@ -115,7 +124,9 @@ def to_unicode_map(fontname: str, subset: Sequence[int]) -> str:
     Replaces `reportlab.pdfbase.ttfonts.makeToUnicodeCMap` of ReportLab 5.1.0, which writes a character beyond the
     BMP as five hex digits where PDF wants UTF-16BE (ISO 32000-1, 9.10.3): U+2CB4E prints right and copies wrong.
     """
-    rows = [f"<{place:02X}> <{chr(code).encode('utf-16-be').hex().upper()}>" for place, code in enumerate(subset)]
+    rows = [
+        f"<{place:02X}> <{chr(code).encode('utf-16-be').hex().upper()}>" for place, code in enumerate(subset)
+    ]
     blocks = [rows[start : start + 100] for start in range(0, len(rows), 100)]  # a block holds 100 at most
     return "\n".join((
         "/CIDInit /ProcSet findresource begin", "12 dict begin", "begincmap", "/CIDSystemInfo",

@@ -154,7 +154,12 @@ class ListDrawing:
         measures = self.measures
         said = self.setter.say(text, bold=True)
         return HeadingRow(
-            left=measures.side, width=measures.body, text=said, height=measures.row * 0.9, leads=True, framed=False
+            left=measures.side,
+            width=measures.body,
+            text=said,
+            height=measures.row * 0.9,
+            leads=True,
+            framed=False,
         )
 
     # --- drawing --------------------------------------------------------------------------------------------
@@ -165,9 +170,12 @@ class ListDrawing:
         title = setter.say(self.style.title or self.sheet.title, bold=True)
         frame, pen = PageFrame(setter, self.style), Pen(measures, title, self.style.office_name)
         heads = Heads(
-            title=title, code=setter.clean(self.style.form_code), period=setter.clean(period), copy=self.style.copy
+            title=title,
+            code=setter.clean(self.style.form_code),
+            period=setter.clean(period),
+            copy=self.style.copy,
         )
-        later = f"{title}  {heads.period}"
+        later = setter.say(CONTINUED.having(label=title), bold=True)
         tops = frame.first_top(), frame.later_top()
         pages = stack(blocks, measures.end - tops[0], measures.end - tops[1])
         for number, page in enumerate(pages, 1):

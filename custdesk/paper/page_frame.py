@@ -59,12 +59,12 @@ class PageFrame:
             office = measures.size * 1.15
             pen.centred(middle, at + office * ASCENT, self._say(style.office_name), office)
             at += measures.size * 1.9
-        size = measures.title
-        wide = self._setter.width(heads.title, size, bold=True)
-        size = min(size, size * (measures.body - 2 * 24 * MM) / wide) if wide else size
+        marks = self._marks(pen, heads, measures.top, measures.size * 1.2, below=True)
+        beside = max(marks, pen.width(heads.code, small)) + 3 * MM
+        wide = pen.width(heads.title, measures.title, bold=True)
+        size = measures.title * min(1, (measures.body - 2 * beside) / wide) if wide else measures.title
         pen.centred(middle, at + measures.title * ASCENT, heads.title, size, bold=True)
         at += measures.title * 1.45
-        self._marks(pen, heads, measures.top, measures.size * 1.5)
         self._line_below_title(pen, heads, at + small * 1.5)
 
     def _line_below_title(self, pen: Pen, heads: Heads, baseline: float) -> None:
@@ -85,16 +85,24 @@ class PageFrame:
             pen.ending(measures.width - measures.side, baseline, said, small)
 
     def draw_later(self, pen: Pen, heads: Heads, title: str) -> None:
-        """Draw the short head of a following page."""
+        """Draw the short head of a following page: number or marks, title, form code, side by side."""
         measures = pen.measures
-        size = measures.label
-        baseline = measures.top + size * ASCENT + 2
-        pen.centred(measures.width / 2, baseline, title, size + 1, bold=True)
-        pen.ending(measures.width - measures.side, baseline, heads.code, measures.small)
-        if not self._marks(pen, heads, measures.top - 2, measures.label):
-            pen.text(measures.side, baseline, heads.number or heads.period, measures.small)
+        size, small, gap = measures.label + 1, measures.small, 3 * MM
+        baseline = measures.top + measures.label * ASCENT + 2
+        start = measures.side + self._marks(pen, heads, measures.top - 2, measures.label, below=False)
+        said = self._setter.clean(heads.number or heads.period)
+        pen.text(start, baseline, said, small)
+        pen.ending(measures.width - measures.side, baseline, heads.code, small)
+        left = start + pen.width(said, small) + gap
+        right = measures.width - measures.side - pen.width(heads.code, small) - gap
+        wide = pen.width(title, size, bold=True)
+        size *= min(1, (right - left) / wide) if wide else 1
+        wide = min(wide, right - left)
+        middle = min(max(measures.width / 2, left + wide / 2), right - wide / 2)
+        pen.centred(middle, baseline, title, size, bold=True)
 
-    def _marks(self, pen: Pen, heads: Heads, top: float, size: float) -> bool:
+    def _marks(self, pen: Pen, heads: Heads, top: float, size: float, *, below: bool) -> float:
+        """Draw the boxed marks from the left margin, one below or beside the other; return the width they take."""
         wanted: list[Text] = []
         if self.style.practice:
             wanted.append(N_("Practice", "mark on paper"))
@@ -102,18 +110,22 @@ class PageFrame:
             wanted.append(N_("Void", "mark on paper"))
         if self.style.public:
             wanted.append(N_("Public version", "mark on paper"))
-        left = pen.measures.side
+        start, left, widest = pen.measures.side + 1, pen.measures.side + 1, 0.0
         for text in wanted:
             said = self._say(text, bold=True)
             wide = pen.width(said, size, bold=True) + size
-            pen.frame(left + 1, top, left + wide, top + size * 1.5, 1.3)
+            pen.frame(left, top, left + wide, top + size * 1.5, 1.3)
             pen.text(left + size / 2, top + size * (0.25 + ASCENT), said, size, bold=True)
-            left += wide + size / 2
-        return bool(wanted)
+            widest = max(widest, left + wide + size / 2 - start)
+            if below:
+                top += size * 1.8
+            else:
+                left += wide + size / 2
+        return widest
 
     def draw_foot(self, pen: Pen, heads: Heads, page: int, pages: int) -> None:
         """Draw the foot, left of the free 22 mm box."""
-        measures, style = pen.measures, self.style
+        style = self.style
         parts = [heads.code, self._setter.clean(heads.number or "")]
         if heads.edition:
             parts.append(self._say(N_("Edition {edition}").having(edition=heads.edition)))

@@ -9,7 +9,7 @@ from typing import Final
 from custdesk.fields import Moment, Note
 from custdesk.language import Text
 from custdesk.paper.typesetting import Setter
-from custdesk.record import AnyRecord, Lines, label_of, thing_named
+from custdesk.record import AnyRecord, Lines, kind_named, label_of, thing_named
 from custdesk.sheet import COLUMNS, Box, Row, Sheet
 
 NARROW: Final = 9.8  # em a value needs beside its label: a moment on one line
@@ -88,7 +88,7 @@ def _need(record: AnyRecord, box: Box, setter: Setter) -> tuple[float, float]:
     """Return the least width a box needs and the one it wants: its answers on two lines, a moment on one."""
     measures = setter.measures
     thing = thing_named(record, box.name)
-    kind = None if isinstance(thing, Lines) else getattr(thing, "kind", thing)
+    kind = None if isinstance(thing, Lines) else kind_named(record, box.name)
     label = setter.width(setter.words(box.label or thing.label), measures.tag, bold=True)
     single, double = setter.options_width(kind, measures.size) if kind is not None else (0.0, 0.0)
     if isinstance(kind, Moment):

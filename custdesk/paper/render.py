@@ -38,7 +38,9 @@ def page_sizes(pdf: bytes) -> list[tuple[float, float]]:
         return [document.get_page_size(place) for place in range(len(document))]
 
 
-def page_images(pdf: bytes, dpi: float, first: int = 0, last: int | None = None) -> Iterator[tuple[int, int, int, bytes]]:
+def page_images(
+    pdf: bytes, dpi: float, first: int = 0, last: int | None = None
+) -> Iterator[tuple[int, int, int, bytes]]:
     """Yield (width, height, stride, pixels) of the pages from `first` up to, not with, `last`.
 
     Pixels are BGRx, four bytes each: QImage's Format_RGB32.

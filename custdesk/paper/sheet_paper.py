@@ -66,6 +66,7 @@ class SheetDrawing:
         self.frame = PageFrame(self.setter, replace(style, public=style.public or sheet.public))
         self.title = self.setter.say(style.title or record.form.title, bold=True)
         self.pen = Pen(self.measures, self.title, style.office_name)
+        self.tables = TableSetter(self.setter)
         self.plan = planned(record, sheet, self.setter)
 
     # --- one record -----------------------------------------------------------------------------------------
@@ -95,6 +96,8 @@ class SheetDrawing:
                 frame.draw_first(pen, heads)
                 page.draw(pen, frame.first_top())
             frame.draw_foot(pen, heads, number, len(pages))
+            pen.new_page()
+        if self.style.two_sided and len(pages) % 2:
             pen.new_page()
 
     def finish(self) -> bytes:
@@ -127,14 +130,20 @@ class SheetDrawing:
         said: list[Text] = []
         signed = self.style.signed.get(snapshot.id)
         if signed:
-            text = N_("Copy · signed by {name}") if signed.day is None else N_("Copy · signed by {name} · date {day}")
+            text = (
+                N_("Copy · signed by {name}")
+                if signed.day is None
+                else N_("Copy · signed by {name} · date {day}")
+            )
             said.append(text.having(name=signed.name, day=signed.day or ""))
         if snapshot.state == VOIDED:
             said.append(N_("Void: {reason}").having(reason=snapshot.values.get("void_reason") or ""))
         if not said:
             return
         measures, setter = self.measures, self.setter
-        lines = [line for text in said for line in setter.lines(setter.words(text), measures.body, measures.small)]
+        lines = [
+            line for text in said for line in setter.lines(setter.words(text), measures.body, measures.small)
+        ]
         height = 3 + len(lines) * measures.small_leading
         remark = Remark(left=measures.side, lines=tuple(lines), height=height, follows=True)
         places = [place for place, block in enumerate(front, 1) if isinstance(block, SignatureRow)]
@@ -148,8 +157,7 @@ class SheetDrawing:
             if isinstance(part, Row):
                 found.append(self._row(part, snapshot, blank=blank))
             elif isinstance(part, Table):
-                tables = TableSetter(self.setter)
-                found.extend(tables.blocks(self.record, part, snapshot, continued=CONTINUED))
+                found.extend(self.tables.blocks(self.record, part, snapshot, continued=CONTINUED))
             elif isinstance(part, Signatures):
                 found.extend(signature_rows(part.labels, self.setter))
             else:
@@ -175,7 +183,9 @@ class SheetDrawing:
         return Cell(
             left=measures.side + place.left,
             width=place.width,
-            lines=self._value(place.box, place.width - place.beside - 2 * measures.inset, snapshot, blank=blank),
+            lines=self._value(
+                place.box, place.width - place.beside - 2 * measures.inset, snapshot, blank=blank
+            ),
             label=said,
             again=setter.label(CONTINUED.having(label=place.label), room, size),
             label_width=place.beside,
@@ -210,10 +220,13 @@ def signature_rows(labels: Sequence[Text], setter: Setter) -> list[SignatureRow]
         chosen = labels[start : start + across]
         wide = measures.body / len(chosen)
         boxes = tuple(
-            (measures.side + place * wide, wide, setter.say(label, bold=True)) for place, label in enumerate(chosen)
+            (measures.side + place * wide, wide, setter.say(label, bold=True))
+            for place, label in enumerate(chosen)
         )
         found.append(
-            SignatureRow(boxes=boxes, date_line=setter.say(DATE_LINE), height=measures.signature, follows=True)
+            SignatureRow(
+                boxes=boxes, date_line=setter.say(DATE_LINE), height=measures.signature, follows=True
+            )
         )
     return found
 
@@ -222,4 +235,6 @@ def heading_row(part: Heading, setter: Setter) -> HeadingRow:
     """Return the line that opens a part of the form."""
     measures = setter.measures
     text = setter.say(part.text, bold=True)
-    return HeadingRow(left=measures.side, width=measures.body, text=text, height=measures.row * 0.8, leads=True)
+    return HeadingRow(
+        left=measures.side, width=measures.body, text=text, height=measures.row * 0.8, leads=True
+    )

@@ -25,6 +25,7 @@ class PaperStyle:
 
     `words` speak the paper's language. `title` and `form_code` replace the form's own where not empty. `copy` is
     the print count of what is printed, `copies` the same by record id in a batch, `signed` who signed by record id.
+    `two_sided`: a record of an odd number of pages gets an empty one, so that the next begins on a new sheet.
     `public`: the sheet says so, and values not meant for everyone are left out (R-011). `page`: "A4" or "A5".
     """
 
@@ -39,4 +40,5 @@ class PaperStyle:
     signed: Mapping[int, Signed] = field(default_factory=dict)
     practice: bool = False
     public: bool = False
+    two_sided: bool = False
     page: str = "A4"

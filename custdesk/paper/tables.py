@@ -16,7 +16,9 @@ from custdesk.record import AnyRecord, lines_of
 from custdesk.sheet import Table
 from custdesk.snapshot import Snapshot
 
-WIDEST: Final = 8.4  # em a column may ask for before the room left over is shared out; long texts twice as much
+WIDEST: Final = (
+    8.4  # em a column may ask for before the room left over is shared out; long texts twice as much
+)
 LONGEST: Final = 14  # em of a word a column keeps whole
 
 
@@ -36,36 +38,47 @@ class TableSetter:
     def __init__(self, setter: Setter, size: float = 0) -> None:
         self.setter = setter
         self.size = size or setter.measures.small
+        self._known: dict[Table, list[TableColumn]] = {}
+        self._empty: dict[Table, list[Block]] = {}
+        self._label_needs: dict[Text, tuple[float, float]] = {}
 
     def blocks(self, record: AnyRecord, table: Table, snapshot: Snapshot, *, continued: Text) -> list[Block]:
         """Return the table of a form: its label, the column labels, its lines, empty rows for handwriting."""
-        setter, measures = self.setter, self.setter.measures
-        lines = lines_of(record)[table.name]
-        kinds = lines.line.kinds()
-        columns = [
-            TableColumn(name, kinds[name], kinds[name].label, spread(kinds[name]))
-            for name in table.columns or tuple(kinds)
-        ]
         rows: Sequence[Mapping[str, Any]] = snapshot.values.get(table.name) or ()
-        showing = Showing(setter.words, snapshot.names)
+        if not rows and table in self._empty:
+            return self._empty[table]
+        measures, label = self.setter.measures, lines_of(record)[table.name].label
+        columns = self._columns(record, table)
+        showing = Showing(self.setter.words, snapshot.names)
         texts = [[self.shown(column, row.get(column.name), showing) for column in columns] for row in rows]
         widths = self.widths(columns, texts, measures.body)
         head = self.head(columns, widths)
-
-        def title(text: Text) -> Block:
-            said = setter.say(text, bold=True)
-            return HeadingRow(
-                left=measures.side, width=measures.body, text=said, height=measures.row * 0.8, leads=True
-            )
-
-        opening = (title(continued.having(label=lines.label)), head)
-        found: list[Block] = [title(lines.label), head]
+        opening = (self._title(continued.having(label=label)), head)
+        found: list[Block] = [self._title(label), head]
         found.extend(self.row(columns, widths, row, opening) for row in texts)
         empty = ["" for _ in columns]
         found.extend(
             self.row(columns, widths, empty, opening, by_hand=True) for _ in range(table.rows - len(texts))
         )
+        if not rows:
+            self._empty[table] = found
         return found
+
+    def _columns(self, record: AnyRecord, table: Table) -> list[TableColumn]:
+        if table not in self._known:
+            kinds = lines_of(record)[table.name].line.kinds()
+            self._known[table] = [
+                TableColumn(name, kinds[name], kinds[name].label, spread(kinds[name]))
+                for name in table.columns or tuple(kinds)
+            ]
+        return self._known[table]
+
+    def _title(self, text: Text) -> Block:
+        measures = self.setter.measures
+        said = self.setter.say(text, bold=True)
+        return HeadingRow(
+            left=measures.side, width=measures.body, text=said, height=measures.row * 0.8, leads=True
+        )
 
     def shown(self, column: TableColumn, value: Any, showing: Showing) -> str:
         """Show one value of a line."""
@@ -73,39 +86,50 @@ class TableSetter:
             return ""
         return str(value) if isinstance(value, Masked) else column.kind.show(value, showing)
 
-    def needs(self, columns: Sequence[TableColumn], texts: Sequence[Sequence[str]]) -> list[tuple[float, float]]:
+    def needs(
+        self, columns: Sequence[TableColumn], texts: Sequence[Sequence[str]]
+    ) -> list[tuple[float, float]]:
         """Return the least and the wanted width of each column.
 
         Least: its longest word and the longest word of its label. Wanted: its longest text, within reason, and its
         label on two lines.
         """
-        setter, measures, found = self.setter, self.setter.measures, []
-        inside = 2 * measures.inset + 0.5
+        found = []
+        inside = 2 * self.setter.measures.inset + 0.5
         for place, column in enumerate(columns):
             shown = {row[place] for row in texts}
-            label = setter.words(column.label)
-            least = max(
-                max((self._longest(text) for text in shown), default=0.0), self._longest(label, bold=True), 2 * self.size
-            )
+            longest, head = self._label_need(column.label)
+            least = max(max((self._longest(text) for text in shown), default=0.0), longest, 2 * self.size)
             wanted = max((self._natural(column, text) for text in shown), default=0.0)
             if not shown and isinstance(column.kind, Moment | Day):
                 wanted = WIDEST * self.size
             cap = WIDEST * self.size * (2 if wanted > 3 * WIDEST * self.size else 1)
-            head = setter.label_width(column.label, measures.body) - 2 * measures.inset
             least = min(least, LONGEST * self.size)
             found.append((least + inside, max(head, min(wanted, cap), least) + inside))
         return found
+
+    def _label_need(self, label: Text) -> tuple[float, float]:
+        """Return the width of a label's longest word, and the one in which it stands on two lines."""
+        if label not in self._label_needs:
+            setter, measures = self.setter, self.setter.measures
+            longest = max(
+                setter.width(piece.rstrip(), self.size, bold=True) for piece in pieces(setter.words(label))
+            )
+            self._label_needs[label] = longest, setter.label_width(label, measures.body) - 2 * measures.inset
+        return self._label_needs[label]
 
     def _natural(self, column: TableColumn, text: str) -> float:
         """Return a text's width on one line; a moment may part day and time."""
         parts = text.split(" " if isinstance(column.kind, Moment) else "\n")
         return max(self.setter.width(part, self.size) for part in parts)
 
-    def _longest(self, text: str, *, bold: bool = False) -> float:
+    def _longest(self, text: str) -> float:
         """Return the width of the longest piece that no line break parts."""
-        return max(self.setter.width(piece.rstrip(), self.size, bold=bold) for piece in pieces(text))
+        return max(self.setter.width(piece.rstrip(), self.size) for piece in pieces(text))
 
-    def widths(self, columns: Sequence[TableColumn], texts: Sequence[Sequence[str]], room: float) -> list[float]:
+    def widths(
+        self, columns: Sequence[TableColumn], texts: Sequence[Sequence[str]], room: float
+    ) -> list[float]:
         """Share a width among the columns: the least, then what each wants, then the rest by share."""
         needs = self.needs(columns, texts)
         least, wanted = [need[0] for need in needs], [need[1] for need in needs]
@@ -118,7 +142,10 @@ class TableSetter:
             max((self._natural(column, row[place]) for row in texts), default=0.0) > WIDEST * self.size
             for place, column in enumerate(columns)
         ]
-        shares = [column.share if full or not any(hungry) else 0 for column, full in zip(columns, hungry, strict=True)]
+        shares = [
+            column.share if full or not any(hungry) else 0
+            for column, full in zip(columns, hungry, strict=True)
+        ]
         over = (room - sum(wanted)) / sum(shares)
         return [width + over * share for width, share in zip(wanted, shares, strict=True)]
 
@@ -131,7 +158,9 @@ class TableSetter:
             lines = self.setter.lines(said, width - measures.inset, self.size, bold=True)
             cells.append(Cell(left=at, width=width, lines=lines, centred=True, bold=True))
             at += width
-        return CellRow.of(cells, measures, wanted=measures.row * 0.8, small=self.size, leads=True, shaded=False)
+        return CellRow.of(
+            cells, measures, wanted=measures.row * 0.8, small=self.size, leads=True, shaded=False
+        )
 
     def row(
         self,

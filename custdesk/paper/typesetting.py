@@ -28,11 +28,14 @@ class Setter:
         self.public = public
         self.missing: list[str] = []
         self._faces = faces()
+        self._ticked: dict[tuple[object, ...], tuple[Line, ...] | None] = {}
         self._label = lru_cache(maxsize=512)(self._broken_label)
 
     def clean(self, text: str, *, bold: bool = False) -> str:
         """Return what can be printed of a text; remembers what cannot."""
         face = self._faces[bold]
+        if face.prints(text):
+            return text
         lacking = face.missing(text)
         if lacking:
             self.missing.extend(lacking)
@@ -61,7 +64,9 @@ class Setter:
     def _broken_label(self, text: Text, width: float, size: float) -> tuple[str, ...]:
         said = self.words(text)
         lines = self.lines(said, width, size, bold=True)
-        while len(lines) > 1 and len(lines[-1]) == 1 and width > 3 * size:  # a last character never stands alone
+        while (
+            len(lines) > 1 and len(lines[-1]) == 1 and width > 3 * size
+        ):  # a last character never stands alone
             width -= size / 2
             tried = self.lines(said, width, size, bold=True)
             if len(tried) > len(lines):
@@ -91,9 +96,19 @@ class Setter:
         self, kind: Kind, value: Any, width: float, size: float, *, lines: int = 0
     ) -> tuple[Line, ...] | None:
         """Return all answers with the chosen ones ticked; None if they need more than `lines` (0: any number)."""
+        if not isinstance(kind, YesNo | Choice):
+            return None
+        key = (id(kind), value, width, size, lines)
+        if key not in self._ticked:
+            self._ticked[key] = self._answers(kind, value, width, size, lines)
+        return self._ticked[key]
+
+    def _answers(
+        self, kind: Kind, value: Any, width: float, size: float, lines: int
+    ) -> tuple[Line, ...] | None:
         offered = self.options(kind)
         chosen: Collection[Any] = value if isinstance(kind, Choices) and value else (value,)
-        if not offered or any(code is not None and code not in offered for code in chosen):
+        if any(code is not None and code not in offered for code in chosen):
             return None
         marks = [(self.words(label), code in chosen) for code, label in offered.items()]
         found = self._flow(marks, width, size)
@@ -118,8 +133,10 @@ class Setter:
     def options_width(self, kind: Kind, size: float) -> tuple[float, float]:
         """Return the width of a kind's longest answer, and the one in which all stand on two lines."""
         step = (TICK_STEP + OPTION_GAP) * size
-        each = [step + self.width(self.words(label), size, bold=True) for label in self.options(kind).values()]
-        return (max(each), max(sum(each) / 2 + max(each) / 3, max(each))) if each else (0.0, 0.0)
+        each = [
+            step + self.width(self.words(label), size, bold=True) for label in self.options(kind).values()
+        ]
+        return (max(each), max(sum(each) / 2 + max(each) / 3, *each)) if each else (0.0, 0.0)
 
     def guide(self, kind: Kind, width: float, size: float) -> tuple[Line, ...]:
         """Return what helps to fill in a value by hand: the places of year, month and day."""
@@ -133,5 +150,3 @@ class Setter:
     def hidden(self, kind: Kind) -> bool:
         """Tell whether a value must not stand on this print (R-011)."""
         return self.public and kind.sight is not Sight.SHOWN
-
-

@@ -294,9 +294,9 @@ class Complaint(SignedByCustomer):
         owes=_owes, frozen=lambda state, values: state in closing.FROZEN_STATES, hidden_from=_hidden_from,  # noqa: ARG005
         printable=_printable,
         columns=(
-            Column("number", 2), Column("received_at", 2), Column("unit", 2), Column("complainant", 2),
-            Column("content", 5), Column("category", 3), Column("nature"), Column("handler", 2), Column("due_at", 2),
-            Column("state", 2),
+            Column("number", 3), Column("unit", 2), Column("content", 4), Column("due_at", 3), Column("state", 2),
+            Column("complainant", 2), Column("received_at", 3), Column("category", 4), Column("nature", 2),
+            Column("handler", 2),
         ),
         filters=(
             Filter("open", N_("Open", "filter"), ("registered", "accepted", "handling", "awaiting_directive", "handled")),
@@ -320,7 +320,6 @@ class Complaint(SignedByCustomer):
                 Row("is_letter", "is_joint", "involves_compensation", "against_director"),
                 Row("handler_kind", "lead_department", "handler"),
                 Row("customer_deadline", "due_at", "told_handling_time"),
-                Table("extensions", rows=1),
                 Row(Box("investigation", height=2)),
                 Row(Box("handling", height=4, width=9), "handled_at"),
                 Row(Box("cause_analysis", height=2), Box("preventive_action", height=2)),
@@ -331,6 +330,7 @@ class Complaint(SignedByCustomer):
                 back=(
                     Row(Box("expectations", height=9)),
                     Row(Box("explanation", height=2)),
+                    Table("extensions", rows=1),
                     Table("progress", rows=3, columns=("at", "by", "text")),
                     Table("escalations", rows=2),
                     Table("contact_attempts", rows=3),

@@ -111,7 +111,6 @@ def complaint_of(values: Values, entry_id: int) -> dict[str, Any]:
         "content": values.get("content"),
         "validity": "valid",
         "handler": values.get("responsible") or values.get("recorded_by"),
-        "handler_kind": "office_itself",
     }  # fmt: skip
 
 
@@ -138,8 +137,8 @@ class DutyLogEntry(Record):
     due_at = Due(N_("Due", "duty"), stays_open=True)
     result = Note(N_("Result"), lines=2, stays_open=True)
     linked_record = Link(N_("Linked record"), "complaint", stays_open=True)
-    addenda = Lines(Addendum, N_("Addenda"))
-    locked_at = Moment(N_("Locked at"), stays_open=True)
+    addenda = Lines(Addendum, N_("Addenda"), stays_open=True)
+    locked_at = Moment(N_("Locked at"))
 
     class Meta:
         """The duty log."""
@@ -151,9 +150,9 @@ class DutyLogEntry(Record):
         happened="occurred_at", unit="unit", responsible="responsible", summary=("content",), owes=_owes,
         frozen=lambda state, values: values.get("locked_at") is not None,  # noqa: ARG005
         columns=(
-            Column("number", 2), Column("occurred_at", 2), Column("channel"), Column("unit", 2),
-            Column("caller_name", 2), Column("kind", 2), Column("content", 5), Column("answer_given", 4),
-            Column("responsible", 2), Column("due_at", 2), Column("state", 2),
+            Column("number", 3), Column("occurred_at", 3), Column("unit", 2), Column("kind", 2), Column("content", 4),
+            Column("state", 2), Column("caller_name", 2), Column("answer_given", 4), Column("responsible", 2),
+            Column("due_at", 3), Column("channel", 2),
         ),
         filters=(
             Filter("open", N_("Open", "filter"), ("open", "followed_up")),

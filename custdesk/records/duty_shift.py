@@ -8,7 +8,7 @@ from typing import Any
 from custdesk.errors import Problem
 from custdesk.fields import NOW, USER, Link, Moment, ShortText
 from custdesk.language import N_
-from custdesk.record import Form, Record
+from custdesk.record import Check, Form, Record
 from custdesk.rules import duty, people
 from custdesk.sheet import Column
 from custdesk.workflow import Effect, Facts, Flow, Save, Seen, Step, Values
@@ -70,6 +70,7 @@ class DutyShift(Record):
         number="REC-41", key="duty_shift", title=N_("Shift"), tab=N_("Shifts"),
         happened="starts_at", summary=("name",), register=True,
         columns=(Column("starts_at", 2), Column("person", 2), Column("ends_at", 2), Column("relief", 2), Column("state")),
+        checks=(Check(_one_at_a_time, "R-013"),),
         flow=Flow(
             "on_duty",
             {"on_duty": N_("On duty"), "handed_over": N_("Handed over", "shift"), "voided": N_("Voided")},

@@ -135,15 +135,27 @@ def parse_room(text: str) -> RoomTyped:
 
     Two bare numbers are building and room, three building, entrance and room, one is a room. Anything
     that cannot be read whole (a name, two rooms in one, a remark behind it) gives an empty RoomTyped:
-    half a reading would file the matter under the wrong home.
+    half a reading would file the matter under the wrong home. What is read is read again the same from
+    its canonical spelling.
     """
+    typed = _read(text)
+    key = typed.key()
+    if key is not None and _read(show_room(key)).key() != key:
+        return RoomTyped()  # no rule of ours wrote this, and no rule should guess at it
+    return typed
+
+
+def _read(text: str) -> RoomTyped:
     values: list[tuple[str, str]] = []
     for segment in _segments(_clean(text)):
         if not _ALLOWED.fullmatch(segment):
             return RoomTyped()
         values += _values(segment)
     values = _join_places(values)
-    if not any(mark or _has_number(value) for value, mark in values) or any(_too_long(v) for v, _ in values):
+    numbered = any(mark or _has_number(value) for value, mark in values)
+    if not (numbered or (len(values) > 1 and values[-1][0] in _PLACES)) or any(
+        _too_long(v) for v, _ in values
+    ):
         return RoomTyped()
     return _assign(values)
 
@@ -268,7 +280,7 @@ def _peel(run: str) -> tuple[str, str]:
 def _glue(prefix: str, number: str, mark: str) -> list[tuple[str, str]]:
     if not prefix or prefix == "#":
         return [(number, mark)]
-    if prefix in _PLACES or mark in ("B", "E", "#"):
+    if prefix in _PLACES or mark in ("B", "E"):
         return [(prefix + number, mark)]
     return [(prefix, "W"), (number, mark)]  # 桂花阁1203 or 翠湖苑3-2-501: decided once all parts are known
 

@@ -10,10 +10,10 @@ from custdesk.draft import check
 from custdesk.errors import KnownError, Problem
 from custdesk.fields import NOW, USER, Link
 from custdesk.language import N_
-from custdesk.record import AnyRecord, columns_of, header_kinds, lines_of
-from custdesk.store import numbering, rows, search, trail
+from custdesk.record import VOIDED, AnyRecord, columns_of, header_kinds, lines_of
+from custdesk.store import editions, numbering, rows, search, trail
 from custdesk.store.trail import Touched
-from custdesk.store.writing import Refused, Writing, derived, references
+from custdesk.store.writing import Refused, Writing, derived, linked_names, references, tidied
 
 HEADER = tuple(header_kinds())
 CHUNK = 2000
@@ -54,7 +54,7 @@ class Batch:
         for place, row in enumerate(self.rows):
             if tell is not None and place % 200 == 0 and not tell(place, len(self.rows)):
                 raise KnownError(N_("Stopped; nothing was written"))
-            values = dict(row.values)
+            values = tidied(row.record, row.values)
             links = {name: value for name, value in values.items() if isinstance(value, Ref)}
             values |= {name: "…" if _free(row.record, name) else 0 for name in links}
             for name, kind in columns_of(row.record).items():
@@ -85,8 +85,13 @@ def _at_row(problem: Problem, place: int) -> Any:
 def write_batch(
     writing: Writing, staged: Sequence[Mapping[str, Any]], what: str, note: Mapping[str, Any]
 ) -> None:
-    """Write staged rows inside the caller's transaction: ids and numbers in blocks, one trail line."""
+    """Write staged rows inside the caller's transaction: ids and numbers in blocks, one trail line.
+
+    Raises Refused for an empty batch and for rows that are in the store already.
+    """
+    raise_if_empty(staged)
     database = writing.database
+    _keep_unique(writing, staged)
     (last,) = database.execute_sql('SELECT coalesce(max("id"), 0) FROM "header"').fetchone()
     ids: dict[str, int] = {}
     for place, one in enumerate(staged, last + 1):
@@ -97,14 +102,32 @@ def write_batch(
     for start in range(0, len(staged), CHUNK):
         _write_chunk(writing, staged[start : start + CHUNK], last + 1 + start, ids, numbers[start : start + CHUNK], touched)
     payload = {"batch": what, "count": len(staged), **note}
-    seq = trail.append(database, writing.now, writing.user.id, what, payload, cause=writing.cause, touched=())
-    raise_if_empty(staged)
-    executemany(
-        writing, 'INSERT INTO "trail_record" ("seq", "record", "revision", "digest") VALUES (?, ?, ?, ?)',
-        [(seq, one.record_id, one.revision, one.digest) for one in touched],
-    )  # fmt: skip
+    seq = trail.append(database, writing.now, writing.user.id, what, payload, cause=writing.cause, touched=touched)
     writing.cause = writing.cause or seq
     writing.touched.update({last + 1 + place: one["row"].record.form.key for place, one in enumerate(staged)})
+
+
+def _keep_unique(writing: Writing, staged: Sequence[Mapping[str, Any]]) -> None:
+    """Refuse what may exist only once, in the batch or in the store. Raises Refused naming the rows."""
+    taken: dict[AnyRecord, set[Any]] = {}
+    wrong = []
+    for place, one in enumerate(staged, 1):
+        record, values = one["row"].record, one["values"]
+        name = record.form.unique
+        if not name or values.get(name) is None or values["state"] == VOIDED:
+            continue
+        if record not in taken:
+            found = writing.database.execute_sql(
+                f'SELECT t."{name}" FROM "{record._meta.table_name}" t JOIN "header" h ON h."id" = t."id"'  # noqa: S608
+                f' WHERE h."state" <> ?', (VOIDED,),
+            )  # fmt: skip
+            taken[record] = {row[0] for row in found}
+        if values[name] in taken[record]:
+            problem = Problem(N_("{line} exists already").having(line=values[name]), name)
+            wrong.append(Problem(_at_row(problem, place), name))
+        taken[record].add(values[name])
+    if wrong:
+        raise Refused(wrong)
 
 
 def raise_if_empty(staged: Sequence[object]) -> None:
@@ -149,7 +172,7 @@ def _write_chunk(
     numbers: Sequence[tuple[str, int] | None],
     touched: list[Touched],
 ) -> None:
-    headers, links, texts, tokens = [], [], [], []
+    headers, links, texts, tokens, wholes = [], [], [], [], []
     own: dict[AnyRecord, list[tuple[Any, ...]]] = {}
     kinds = header_kinds()
     for place, (one, number) in enumerate(zip(staged, numbers, strict=True), first):
@@ -159,6 +182,7 @@ def _write_chunk(
             "form": row.record.form.key, "revision": 1, "edition": 1, "state": values["state"],
             "salt": trail.new_salt(), "created_at": writing.now, "created_by": writing.user.id,
             "state_changed_at": writing.now, "old_number": row.old_number or None,
+            **{name: values.get(name) for name in rows.TYPED},
             **derived(row.record, values, writing.now, writing.settings),
         }  # fmt: skip
         if row.record.form.frozen(values["state"], values):
@@ -167,12 +191,10 @@ def _write_chunk(
             header |= {"series": number[0], "serial": number[1], "number": numbering.show(*number)}
         headers.append((place, *(None if header.get(n) in (None, "") else kinds[n].plain(header[n]) for n in HEADER)))
         own.setdefault(row.record, []).append(rows.own_row(row.record, place, values))
-        whole = {**values, **header, "id": place}
+        whole = {**header, **values, "id": place}
         links += [(place, name, target) for name, target in references(row.record, values)]
         touched.append(Touched(place, 1, trail.digest_of(header["salt"], rows.digested(row.record, whole))))
-        one["values"]["id"] = place
-        one["values"]["number"] = header.get("number")
-        one["values"]["old_number"] = header.get("old_number")
+        wholes.append(whole)
     columns = ", ".join(f'"{name}"' for name in ("id", *HEADER))
     marks = ",".join("?" * (len(HEADER) + 1))
     executemany(writing, f'INSERT INTO "header" ({columns}) VALUES ({marks})', headers)  # noqa: S608
@@ -183,10 +205,13 @@ def _write_chunk(
             if one["values"].get(name):
                 rows.write_lines(writing.database, thing, place, one["values"][name])
     executemany(writing, 'INSERT INTO "reference" ("record", "field", "target") VALUES (?, ?, ?)', links)
-    for place, one in enumerate(staged, first):
-        values = {name: ids[v.key] if isinstance(v, Ref) else v for name, v in one["values"].items()}
-        text, token = search.entry(place, writing.search_text(one["row"].record, values))
+    for one, whole in zip(staged, wholes, strict=True):
+        record = one["row"].record
+        text, token = search.entry(whole["id"], writing.search_text(record, whole))
         texts.append(text)
         tokens.append(token)
+        if whole.get("frozen_at") is not None:
+            names = linked_names(writing.database, record, whole)
+            editions.keep(writing.database, record, whole, names, writing.settings, writing.now)
     executemany(writing, 'INSERT INTO "search_text" ("id", "body") VALUES (?, ?)', texts)
     executemany(writing, 'INSERT INTO "search" (rowid, "body") VALUES (?, ?)', tokens)

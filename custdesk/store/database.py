@@ -59,7 +59,7 @@ def connect(path: Path, key: str | None = None, *, read_only: bool = False) -> S
     """
     pragmas = {"foreign_keys": 1, "query_only": 1} if read_only else PRAGMAS
     database = SqlCipherDatabase(
-        str(path), pragmas=pragmas, passphrase=key or "", lock_type="IMMEDIATE", autorollback=True
+        str(path), pragmas=pragmas, passphrase=key or "", lock_type="IMMEDIATE"
     )
     try:
         database.connect()

@@ -5,7 +5,7 @@ from __future__ import annotations
 import datetime
 import json
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 from custdesk.draft import values_of_plain
@@ -13,9 +13,10 @@ from custdesk.fields import Kind, Link, Masked, Sight
 from custdesk.record import AnyRecord, Filter, Lines, columns_of, described, lines_of, shown_of
 from custdesk.rules import people
 from custdesk.rules.privacy import mask_phone
+from custdesk.rules.rooms import RoomKey, plain_part
 from custdesk.settings import Settings
 from custdesk.snapshot import Snapshot
-from custdesk.store import rows, search
+from custdesk.store import editions, rows, search
 from custdesk.store.trail import Executes
 from custdesk.store.writing import names_of, references
 from custdesk.workflow import User
@@ -29,6 +30,7 @@ def overdue(due_at: datetime.datetime | None, now: datetime.datetime) -> bool:
     """Tell whether a due moment has passed; the Python form of OVERDUE_SQL."""
     if due_at is None:
         return False
+    now = now.replace(second=0, microsecond=0)  # on time through that minute
     return due_at < now or (due_at == now and due_at.time() == datetime.time())
 
 
@@ -158,6 +160,14 @@ class Reader:
             ).fetchone()
         )
 
+    def edition_of(self, record_id: int, edition: int) -> Snapshot | None:
+        """Return what a frozen record's edition said, with the names of then; None where none was kept."""
+        record = self._forms.get(rows.form_of(self._database, record_id) or "")
+        if record is None or not self.may_see(record_id):
+            return None
+        kept = editions.read(self._database, record, record_id, edition)
+        return kept and replace(kept, values=self._sighted(record, dict(kept.values)))
+
     # -- lists -------------------------------------------------------------------------------------------
 
     def ids(self, query: ListQuery, limit: int = -1, offset: int = 0) -> list[int]:
@@ -239,8 +249,7 @@ class Reader:
         """Return the newest records that hold every word, plainly as substrings (9.4 no. 21)."""
         where, params = self._visible()
         ids = search.find(self._database, text, limit, where, params)
-        found = {hit.id: hit for hit in self.hits(f'h."id" IN ({",".join("?" * len(ids))})', ids, 'h."id" DESC', limit)}
-        return [found[record_id] for record_id in ids if record_id in found]
+        return self.records_as_hits(ids)
 
     def owed(self, limit: int = 200) -> list[Hit]:
         """Return what is due, the most urgent first."""
@@ -269,6 +278,33 @@ class Reader:
         """Return a register's entries (rooms, people, staff) in the order of their names."""
         marks = ",".join("?" * len(states))
         return self.hits(f'h."form" = ? AND h."state" IN ({marks})', (form, *states), 'h."line"', 100_000)
+
+    def unit_keys(self) -> dict[int, RoomKey]:
+        """Return the key of every unit in use, by id, in its compared spelling."""
+        found = self._database.execute_sql(
+            'SELECT t."id", t."building", t."entrance", t."room" FROM "unit" t JOIN "header" h ON h."id" = t."id"'
+            " WHERE h.\"state\" = 'active'"
+        )
+        return {
+            row[0]: RoomKey(*(plain_part(part or "", role) for part, role in zip(row[1:], "BER", strict=True)))
+            for row in found
+        }
+
+    def named(self, form: str, states: Sequence[str], text: str, limit: int = 20) -> list[Hit]:
+        """Return a form's records by number, name or pinyin initials, the best first."""
+        where, params = self._visible()
+        marks = ",".join("?" * len(states))
+        ids = search.find(
+            self._database, text, limit, f'AND h."form" = ? AND h."state" IN ({marks}) {where}',
+            (form, *states, *params),
+        )  # fmt: skip
+        return self.records_as_hits(ids)
+
+    def records_as_hits(self, ids: Sequence[int]) -> list[Hit]:
+        """Return header rows in the order of `ids`."""
+        marks = ",".join("?" * len(ids))
+        found = {hit.id: hit for hit in self.hits(f'h."id" IN ({marks})', tuple(ids), 'h."id"', len(ids))}
+        return [found[record_id] for record_id in ids if record_id in found]
 
     def names(self, ids: set[int]) -> dict[int, str]:
         """Return what links to these records show, leaving out hidden ones."""
@@ -317,6 +353,8 @@ class Reader:
 
     def prints(self, record_id: int) -> list[tuple[str, int, int, datetime.datetime]]:
         """Return what was printed of a record: sheet, edition, copy, when."""
+        if not self.may_see(record_id):
+            return []
         found = self._database.execute_sql(
             'SELECT "sheet", "edition", "copy", "at" FROM "print" WHERE "record" = ? ORDER BY "id"', (record_id,)
         )

@@ -68,9 +68,7 @@ def _values(record: AnyRecord, row: Sequence[Any]) -> dict[str, Any]:
     kinds = [*header_kinds().items(), *columns_of(record).items()]
     values = {"id": row[0]}
     for (name, kind), plain in zip(kinds, row[1:], strict=True):
-        value = None if plain is None else kind.value(plain)
-        if name not in values or value is not None:
-            values[name] = value
+        values[name] = None if plain is None else kind.value(plain)  # an own field wins over the header's repetition
     return values
 
 

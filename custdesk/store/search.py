@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import unicodedata
 from collections.abc import Iterable
 
 from custdesk.office.folding import fold
@@ -17,9 +18,19 @@ def _tokens(folded: str) -> str:
     return " ".join(dict.fromkeys(tokens))
 
 
+def plain(text: str) -> str:
+    """Return what is compared: folded, blanks made one, invisible signs (zero width, controls) left out."""
+    folded = fold(text)
+    if not folded.isprintable():
+        folded = "".join(
+            sign for sign in folded if sign.isspace() or unicodedata.category(sign) not in ("Cc", "Cf", "Cs")
+        )
+    return " ".join(folded.split())
+
+
 def write(database: Executes, record_id: int, text: str, *, new: bool = False) -> None:
     """Index a record's text, replacing what was indexed before."""
-    folded = " ".join(fold(text).split())
+    folded = plain(text)
     if not new:
         database.execute_sql('DELETE FROM "search" WHERE rowid = ?', (record_id,))
     database.execute_sql('INSERT OR REPLACE INTO "search_text" ("id", "body") VALUES (?, ?)', (record_id, folded))
@@ -28,7 +39,7 @@ def write(database: Executes, record_id: int, text: str, *, new: bool = False) -
 
 def entry(record_id: int, text: str) -> tuple[tuple[int, str], tuple[int, str]]:
     """Return the rows of both tables for the bulk door."""
-    folded = " ".join(fold(text).split())
+    folded = plain(text)
     return (record_id, folded), (record_id, _tokens(folded))
 
 
@@ -45,7 +56,7 @@ def _condition(term: str) -> str:
 
 def terms_of(query: str) -> list[str]:
     """Part what she typed into terms; each must be found."""
-    return fold(query).split()
+    return plain(query).split()
 
 
 def find(database: Executes, query: str, limit: int = 50, where: str = "", params: Iterable[object] = ()) -> list[int]:
@@ -57,13 +68,12 @@ def find(database: Executes, query: str, limit: int = 50, where: str = "", param
     if not terms:
         return []
     match = " AND ".join(_condition(term) for term in terms)
-    exact = [term for term in terms if len(term) > 2 or not term.isprintable()]  # invisible signs part tokens
-    checks = "".join(' AND instr(t."body", ?) > 0' for _term in exact)
+    checks = "".join(' AND instr(t."body", ?) > 0' for _term in terms)
     rows = database.execute_sql(
         'SELECT h."id" FROM "search" s JOIN "header" h ON h."id" = s.rowid'
         f' JOIN "search_text" t ON t."id" = s.rowid WHERE "search" MATCH ? {checks} {where}'
         " ORDER BY s.rowid DESC LIMIT ?",
-        (match, *exact, *params, limit),
+        (match, *terms, *params, limit),
     )
     return [row[0] for row in rows]
 

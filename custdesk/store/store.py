@@ -137,10 +137,17 @@ class Store:
         except peewee.DatabaseError as trouble:
             raise store_trouble(self.path, trouble) from trouble
 
+    def _must_see(self, record_id: int, user: User) -> None:
+        """Whoever may not see a record may not write it either (R-064). Raises Refused."""
+        if user.id is not None and not self.read(user).may_see(record_id):
+            raise Refused([Problem(N_("This record does not exist"))])
+
     def save(self, draft: Draft, user: User) -> Changes:
         """Save a form. Raises Refused, Conflict, KnownError; the draft keeps every word then."""
         if draft.unread:
             raise Refused([Problem(text, path) for path, text in draft.unread.items()])
+        if draft.record_id is not None:
+            self._must_see(draft.record_id, user)
         with self._act(user, draft.id) as writing:
             self._save_in(writing, draft)
         self.drafts.drop(draft.id)
@@ -196,7 +203,10 @@ class Store:
         if set(mine) - added and theirs - added:
             raise Conflict(draft.record_id, int(current["revision"]), set(mine), theirs, who)
         for name in set(mine) & added:
-            mine[name] = (*current[name], *mine[name][len(draft.base.get(name) or ()) :])
+            base = tuple(draft.base.get(name) or ())
+            if tuple(mine[name] or ())[: len(base)] != base:
+                continue  # not an addition: the writer refuses it
+            mine[name] = (*current[name], *mine[name][len(base) :])
         return mine
 
     def _changed_since(self, record_id: int, revision: int) -> tuple[set[str], str]:
@@ -218,6 +228,9 @@ class Store:
         values: Mapping[str, Any] | None = None,
     ) -> Changes:  # fmt: skip
         """Take a step of a record's flow, after saving the open form, all in one act. Raises Refused, Conflict."""
+        if draft is not None and draft.unread:
+            raise Refused([Problem(text, path) for path, text in draft.unread.items()])
+        self._must_see(record_id, user)
         given = dict(values or {})
         with self._act(user, draft.id if draft else "") as writing:
             if draft is not None and draft.changes():
@@ -247,6 +260,7 @@ class Store:
 
     def attach(self, record_id: int, content: bytes, name: str, kind: str, user: User, note: str = "") -> Changes:
         """Hang a scan, a photo or a file on a record; the file is written before the commit."""
+        self._must_see(record_id, user)
         digest = self.files.put(content)
         with self._act(user) as writing:
             record = self.forms[str(rows.form_of(self.database, record_id))]
@@ -265,16 +279,16 @@ class Store:
 
     def reveal(self, record_id: int, field: str, user: User) -> Any:
         """Return a masked value in full; logged once per person, record and day (R-011)."""
-        reader = self.read(user)
-        if reader.record(record_id) is None:
+        seen = self.read(user).record(record_id)
+        if seen is None or field not in seen.values:
             raise Refused([Problem(N_("This record does not exist"))])
         today = self.now().date().isoformat()
-        seen = self.database.execute_sql(
+        logged = self.database.execute_sql(
             'SELECT 1 FROM "trail" t JOIN "trail_payload" p ON p."seq" = t."seq" WHERE t."what" = \'reveal\''
             ' AND t."user" IS ? AND t."at" >= ? AND json_extract(p."body", \'$.record\') = ?',
             (user.id, today, record_id),
         ).fetchone()
-        if not seen:
+        if not logged:
             with self._act(user) as writing:
                 writing.note("reveal", {"field": field}, record_id)
         record = self.forms[str(rows.form_of(self.database, record_id))]

@@ -114,6 +114,7 @@ def in_use(writing: Writing, record_id: int) -> list[str]:
 def _undo_batch(writing: Writing, touched: list[tuple[int, int]], seq: int) -> None:
     """Take a whole import back; refused, row by row, where its records are in use or were changed."""
     batch = {record_id for record_id, _revision in touched}
+    printed = {row[0] for row in writing.database.execute_sql('SELECT DISTINCT "record" FROM "print"')}
     wrong: list[Problem] = []
     for record_id, revision in touched:
         number, line, now_at = writing.database.execute_sql(
@@ -126,7 +127,9 @@ def _undo_batch(writing: Writing, touched: list[tuple[int, int]], seq: int) -> N
             (record_id, VOIDED),
         ).fetchall()
         outside = [other for other_id, other in others if other_id not in batch]
-        if outside:
+        if record_id in printed:
+            wrong.append(Problem(N_("{name} was printed since; correct it instead").having(name=name)))
+        elif outside:
             text = N_("{name} is in use by {numbers}").having(name=name, numbers="、".join(outside[:5]))
             wrong.append(Problem(text))
         elif now_at != revision:

@@ -15,9 +15,9 @@ from custdesk.draft import check, plain_values, ready
 from custdesk.errors import KnownError, Problem
 from custdesk.fields import Link, Note, Phone, ShortText, Showing, Sight
 from custdesk.language import N_, Words
-from custdesk.record import VOIDED, AnyRecord, Lines, columns_of, described, lines_of, thing_named
+from custdesk.record import VOIDED, AnyRecord, Lines, columns_of, described, filled, lines_of, thing_named
 from custdesk.settings import Settings
-from custdesk.store import numbering, rows, search, trail
+from custdesk.store import editions, numbering, rows, search, trail
 from custdesk.store.trail import Executes, Touched
 from custdesk.workflow import Apply, Effect, Save, Seen, User, Values
 
@@ -124,7 +124,8 @@ class Writing:
     def create(self, record: AnyRecord, given: Values, *, old_number: str = "", state: str = "") -> int:
         """Write a new record; take its number; return its id. Raises Refused."""
         form = record.form
-        values = {name: value for name, value in given.items() if name in described(record) or name in rows.TYPED}
+        known = {name: value for name, value in given.items() if name in described(record) or name in rows.TYPED}
+        values = tidied(record, known)
         self._compute(record, values, {}, set(values))
         values["state"] = state or form.flow.start
         self._judge(record, values, {})
@@ -136,6 +137,8 @@ class Writing:
             **{name: values.get(name) for name in rows.TYPED},
             **derived(record, values, self.now, self.settings),
         }  # fmt: skip
+        if form.frozen(values["state"], values):
+            header["frozen_at"] = self.now
         if form.prefix:
             header["series"], header["serial"] = numbering.take(self.database, form.prefix, happened)
             header["number"] = numbering.show(header["series"], header["serial"])
@@ -160,9 +163,11 @@ class Writing:
     ) -> dict[str, Any]:
         """Change fields and header columns of a record; return its values afterwards. Raises Refused."""
         before = self._load(record, record_id)
-        real = {name: value for name, value in changes.items() if value != before.get(name)}
-        _keep_append_only(record, before, real)
-        if record.form.frozen(before["state"], before) and not correction:
+        frozen = record.form.frozen(before["state"], before)
+        real = {name: value for name, value in tidied(record, changes).items() if value != before.get(name)}
+        if what != "undo":
+            _keep_append_only(record, before, real)
+        if frozen and not correction:
             _refuse_frozen(record, real, allow)
         values = {**before, **real, **(header or {})}
         self._compute(record, values, before, set(real))
@@ -171,12 +176,12 @@ class Writing:
             self._judge(record, values, before)
         own = {name: value for name, value in real.items() if name in described(record)}
         head: dict[str, Any] = {**(header or {}), **{n: v for n, v in real.items() if n in rows.TYPED}}
-        if correction and _on_paper(record, own):
+        if correction and frozen and _corrects_paper(record, before, own):
             head["edition"] = int(before["edition"]) + 1
         if not own and not head:
             return before
-        if record.form.frozen(values["state"], values) != record.form.frozen(before["state"], before):
-            head["frozen_at"] = self.now if record.form.frozen(values["state"], values) else None
+        if record.form.frozen(values["state"], values) != frozen:
+            head["frozen_at"] = None if frozen else self.now
         self._write_change(record, record_id, before, values, own, head, what, reason)
         return self._load(record, record_id)
 
@@ -278,6 +283,8 @@ class Writing:
         values = self._load(record, record_id)
         self._write_references(record, record_id, values, new=new)
         self._keep_unique(record, values)
+        if values.get("frozen_at") is not None:
+            editions.keep(self.database, record, values, linked_names(self.database, record, values), self.settings, self.now)
         search.write(self.database, record_id, self.search_text(record, values), new=new)
         touched = Touched(
             record_id, int(values["revision"]), trail.digest_of(values["salt"], rows.digested(record, values))
@@ -358,6 +365,10 @@ class Writing:
                 elif value:
                     parts.append(str(value))
         parts += [one["name"] for one in values.get("attachments") or ()]
+        if record.form.register and values.get("name"):
+            from custdesk.office.pinyin import initials  # late: its dictionaries take their time
+
+            parts += initials(str(values["name"]))
         return " ".join(part for part in parts if part)
 
 
@@ -374,6 +385,25 @@ def names_of(database: Executes, ids: set[int]) -> dict[int, str]:
         f'SELECT "id", coalesce("number", "line") FROM "header" WHERE "id" IN ({marks})', tuple(ids)  # noqa: S608
     )
     return {record_id: name or f"#{record_id}" for record_id, name in found}
+
+
+def linked_names(database: Executes, record: AnyRecord, values: Values) -> dict[int, str]:
+    """Return what every link of a record shows, those of its header too."""
+    header = {values[name] for name in ("unit", "responsible", "created_by") if isinstance(values.get(name), int)}
+    return names_of(database, {target for _name, target in references(record, values)} | header)
+
+
+def tidied(record: AnyRecord, given: Values) -> dict[str, Any]:
+    """Make empty boxes None, and drop empty cells and rows of lines: what is empty is no change."""
+    lines = lines_of(record)
+    found: dict[str, Any] = {}
+    for name, value in given.items():
+        if name in lines:
+            cells = ({part: one for part, one in row.items() if filled(one)} for row in value or ())
+            found[name] = tuple(row for row in cells if row)
+        else:
+            found[name] = value if filled(value) else None
+    return found
 
 
 def references(record: AnyRecord, values: Values) -> list[tuple[str, int]]:
@@ -447,6 +477,15 @@ def _refuse_frozen(record: AnyRecord, real: Mapping[str, Any], allow: Sequence[s
         ])  # fmt: skip
 
 
-def _on_paper(record: AnyRecord, own: Mapping[str, Any]) -> bool:
+def _corrects_paper(record: AnyRecord, before: Values, own: Mapping[str, Any]) -> bool:
+    """Tell whether issued content changes; what fills a box that was printed empty does not (design 4)."""
     printed = {name for sheet in record.form.sheets for name in sheet.names()}
-    return bool(printed & set(own)) or not printed
+    return any(
+        filled(before.get(name)) and not _only_added(before[name], value)
+        for name, value in own.items()
+        if name in printed or not printed
+    )
+
+
+def _only_added(before: Any, after: Any) -> bool:
+    return isinstance(before, tuple) and isinstance(after, tuple) and after[: len(before)] == before

@@ -1,0 +1,1 @@
+"""Preview and printing: the very PDF that goes to the printer."""

@@ -38,6 +38,8 @@ HEADINGS = {
 }
 KINDS = {"owner": ("业主", "業主", "户主"), "tenant": ("租户", "租客", "承租人"), "user": ("使用人", "家属")}
 
+SILENT = (None, "无", "不详")  # the sheet says nothing, so the truth is nothing
+
 
 @dataclass(frozen=True)
 class Truth:
@@ -169,7 +171,7 @@ def _body(made: Sheet, page: Any, columns: list[str], header: int) -> None:
             at = columns.index("building") + 1
             page.cell(line, at).value = None
             page.merge_cells(start_row=merged_from, start_column=at, end_row=line, end_column=at)
-            made.truths[-1] = _also(made.truths[-1], "building")
+            made.truths = [_also(t, "building") if t.line == line else t for t in made.truths]
         elif not same or made.often(0.3):
             merged_from = line
         else:
@@ -238,18 +240,25 @@ def _row(made: Sheet, page: Any, columns: list[str], line: int, number: int, uni
         "note": lambda: note or None,
     }
     tenant = "tenant.name" in columns and made.chance.random() < 0.5
+    said = {column: put[column]() for column in columns if column in put}
     for at, column in enumerate(columns, start=1):
-        if column in put:
-            _set(page.cell(line, at), put[column]())
-    moved = day if "moved_in_on" in columns else None
+        _set(page.cell(line, at), said.get(column))
+    name, phone = (
+        "" if said[column] in SILENT else true for column, true in (("name", name), ("phone", phone))
+    )
+    moved = None if said.get("moved_in_on") in SILENT else day
     note = note if "note" in columns else ""
-    made.truths.append(Truth(line, unit, name, phone, kind, moved, note, frozenset(hurt)))
+    if not tenant or name or phone:
+        made.truths.append(Truth(line, unit, name, phone, kind, moved, note, frozenset(hurt)))
+        moved, note = None, ""
     if tenant:
         other, call = pick(SURNAMES) + "租", f"139{made.chance.randint(0, 99_999_999):08d}"
         hurt = {where for where in hurt if where in ("building", "entrance", "room")}
         page.cell(line, columns.index("tenant.name") + 1, other)
-        _set(page.cell(line, columns.index("tenant.phone") + 1), _phone(made, call, "tenant.phone", hurt))
-        made.truths.append(Truth(line, unit, other, call, "tenant", None, "", frozenset(hurt)))
+        typed = _phone(made, call, "tenant.phone", hurt)
+        _set(page.cell(line, columns.index("tenant.phone") + 1), typed)
+        call = "" if typed in SILENT else call
+        made.truths.append(Truth(line, unit, other, call, "tenant", moved, note, frozenset(hurt)))
 
 
 def _set(cell: Any, value: Any) -> None:

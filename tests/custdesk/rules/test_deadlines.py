@@ -303,6 +303,13 @@ def test_extensions_say_what_they_lack_and_what_they_cost():
         )
     )
     assert deadlines.extension_problems(good, DEFAULT) == []
+    out_of_order = complaint(
+        extensions=(
+            extension(at(2027, 4, 19), date(2027, 4, 25)),
+            extension(at(2027, 4, 18), date(2027, 4, 22)),
+        )
+    )
+    assert deadlines.extension_problems(out_of_order, DEFAULT) == []
 
 
 @pytest.mark.rule("R-063")

@@ -207,7 +207,7 @@ def test_the_accused_sees_nothing_until_the_decision():
     guard = complaint(accused_staff=GUARD)
     assert not routing.may_see(guard, GUARD, RECEPTIONIST)
     assert routing.may_see(guard | {"closed_at": date(2027, 4, 19)}, GUARD, RECEPTIONIST)
-    assert routing.hidden_name().msgid
+    assert routing.hidden_name().msgid == "Handled by the company"
 
 
 @pytest.mark.rule("R-064")

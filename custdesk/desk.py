@@ -1,0 +1,274 @@
+"""One open office, handed down to windows, commands and tests; never global."""
+
+from __future__ import annotations
+
+import datetime
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, replace
+from pathlib import Path
+from typing import Any
+
+from custdesk.binders import BY_KEY
+from custdesk.draft import Draft, blank
+from custdesk.errors import KnownError, Problem
+from custdesk.language import N_, Words
+from custdesk.office import passwords
+from custdesk.record import AnyRecord, Create
+from custdesk.rules import people
+from custdesk.rules.rooms import RoomIndex, RoomKey, match_rooms, show_room
+from custdesk.settings import Settings
+from custdesk.snapshot import Snapshot
+from custdesk.store.reader import Hit, Reader
+from custdesk.store.store import SYSTEM, Changes, Clock, Refused, Store
+from custdesk.workflow import Facts, User
+
+
+@dataclass(frozen=True)
+class Found:
+    """One record a link editor offers: its id and what is shown."""
+
+    id: int
+    label: str
+    remark: str = ""
+
+
+class Desk:
+    """The store, the clock and the person at the desk. `heard` is told of every change."""
+
+    def __init__(self, store: Store, user: User | None = None) -> None:
+        self.store = store
+        self.user = user or User(None, "", "")
+        self.heard: list[Callable[[Changes], None]] = []
+        self._revealed: set[int] = set()
+        self._revealed_on: datetime.date | None = None
+        self._rooms: tuple[RoomIndex, dict[RoomKey, int]] | None = None
+
+    @classmethod
+    def open(cls, path: Path, clock: Clock, **how: Any) -> Desk:
+        """Open a store. Raises KnownError."""
+        return cls(Store.open(path, clock, **how))
+
+    def close(self) -> None:
+        """Close the store."""
+        self.store.close()
+
+    @property
+    def settings(self) -> Settings:
+        """The settings in force."""
+        return self.store.settings
+
+    @property
+    def words(self) -> Words:
+        """The screen's language."""
+        return Words(self.settings.text("screen_language"))
+
+    @property
+    def paper_words(self) -> Words:
+        """The paper's language."""
+        return Words(self.settings.text("paper_language"))
+
+    def now(self) -> datetime.datetime:
+        """Return office time to the minute."""
+        return self.store.now()
+
+    def facts(self, record_id: int | None = None) -> Facts:
+        """Return what guards may ask, to say why a button is grey."""
+        return self.store.facts(self.user, record_id)
+
+    # -- people ------------------------------------------------------------------------------------------
+
+    def people(self) -> list[User]:
+        """Return everybody with an open account."""
+        reader = self.store.read(SYSTEM)
+        ids = [hit.id for hit in reader.register("staff", "active")]
+        return [User(one.id, str(one.values["name"]), str(one.values["role"])) for one in reader.records(ids)]
+
+    def log_in(self, name: str, password: str) -> User:
+        """Let a person sit down at the desk. Raises KnownError for a wrong name or password."""
+        person = next((one for one in self.people() if one.name == name), None)
+        if person is None or person.id is None:
+            raise KnownError(N_("Nobody of that name has an account"), N_("Choose your name from the list"))
+        if not passwords.verify_password(self.store.password_hash(person.id), password):
+            raise KnownError(N_("The password is wrong"), N_("Type it again; the manager can set a new one"))
+        self.sit_down(person)
+        return person
+
+    def sit_down(self, person: User) -> None:
+        """Make this the person at the desk; drafts stay with whoever typed them."""
+        self.user = person
+        self._revealed = set()
+
+    def set_password(self, person: User, password: str) -> None:
+        """Give a person a password: one's own, or anybody's as manager. Raises Refused."""
+        wrong = passwords.password_problems(password)
+        if person.id != self.user.id and self.user.role != people.MANAGER and self.user.id is not None:
+            wrong.append(Problem(N_("Only the manager sets other people's passwords")))
+        if wrong or person.id is None:
+            raise Refused(wrong)
+        self.store.set_password(person.id, passwords.hash_password(password), self.user)
+
+    def recover(self, code: str, password: str) -> User:
+        """Let the manager in with the one-time code of the set-up; the code is spent. Raises KnownError."""
+        kept = self.store.own_setting("recovery_hash")
+        if not passwords.verify_password(kept, code.strip().upper()):
+            raise KnownError(N_("This is not the recovery code"), N_("Look for the sheet printed at set-up"))
+        manager = next(one for one in self.people() if one.role == people.MANAGER)
+        wrong = passwords.password_problems(password)
+        if wrong or manager.id is None:
+            raise Refused(wrong)
+        self.store.set_password(manager.id, passwords.hash_password(password), manager)
+        self.store.set_setting("recovery_hash", None, SYSTEM)
+        self.sit_down(manager)
+        return manager
+
+    # -- reading -----------------------------------------------------------------------------------------
+
+    def read(self) -> Reader:
+        """Return the one door through which the person at the desk reads."""
+        if self._revealed_on != self.now().date():
+            self._revealed, self._revealed_on = set(), self.now().date()
+        return Reader(
+            self.store.database, self.store.forms, self.settings, self.store.clock, self.user,
+            frozenset(self._revealed),
+        )  # fmt: skip
+
+    def reveal(self, record_id: int, field: str) -> Any:
+        """Show a masked value of the open record; logged once per person, record and day (R-011)."""
+        value = self.store.reveal(record_id, field, self.user)
+        self._revealed.add(record_id)
+        return value
+
+    def shown_link_text(self, record_id: int) -> str:
+        """Return what a link to a record shows."""
+        return self.read().names({record_id}).get(record_id, f"#{record_id}")
+
+    def choices(self, targets: tuple[str, ...], text: str, limit: int = 20) -> list[Found]:
+        """Return what a link may mean by the typed text: rooms in any spelling, names, pinyin initials, numbers."""
+        found: list[Found] = []
+        for target in targets:
+            if target == "unit":
+                found += self._units(text)
+            else:
+                found += self._named(target, text)
+        return found[:limit]
+
+    def _units(self, text: str) -> list[Found]:
+        index, ids = self._room_index()
+        matched = [Found(ids[key], show_room(key)) for key in match_rooms(text, index) if key in ids]
+        if matched:
+            return matched
+        residents = self._named("customer", text)
+        reader = self.read()
+        units = {one.id: one.unit for one in reader.records_as_hits([hit.id for hit in residents])}
+        names = reader.names({unit for unit in units.values() if isinstance(unit, int)})
+        return [
+            Found(units[hit.id], names.get(units[hit.id], ""), hit.label)
+            for hit in residents
+            if isinstance(units.get(hit.id), int)
+        ]
+
+    def _room_index(self) -> tuple[RoomIndex, dict[RoomKey, int]]:
+        if self._rooms is None:
+            ids = self.store.read(SYSTEM).unit_keys()
+            keys = {key: record_id for record_id, key in ids.items()}
+            self._rooms = (RoomIndex(keys), keys)
+        return self._rooms
+
+    def _named(self, form: str, text: str) -> list[Found]:
+        reader = self.read()
+        if not text.strip():
+            return [_found(hit) for hit in reader.register(form, "active")[:20]]
+        states = ("active",) if BY_KEY[form].form.register else tuple(BY_KEY[form].form.flow.states)
+        return [_found(hit) for hit in reader.named(form, states, text)]
+
+    # -- forms -------------------------------------------------------------------------------------------
+
+    def new(self, form: str, **given: Any) -> Draft:
+        """Open an empty form with its defaults."""
+        return blank(BY_KEY[form], self.facts(), **given)
+
+    def edit(self, snapshot: Snapshot) -> Draft:
+        """Open a record's form for writing."""
+        values = dict(snapshot.values)
+        return Draft(
+            snapshot.record, values, dict(values), record_id=snapshot.id, revision=snapshot.revision,
+            user_id=self.user.id,
+        )  # fmt: skip
+
+    def make(self, create: Create, snapshot: Snapshot) -> Draft:
+        """Open a new form made from a record; both will be linked when it is saved."""
+        draft = self.new(create.form, **create.values(snapshot.values, snapshot.id))
+        draft.link_back = (snapshot.id, create.link, create.step)
+        return draft
+
+    # -- writing -----------------------------------------------------------------------------------------
+
+    def save(self, draft: Draft) -> Changes:
+        """Save a form. Raises Refused, Conflict, KnownError; the draft keeps every word then."""
+        changes = self.store.save(draft, self.user)
+        if draft.record_id is None and draft.link_back is None:
+            self._revealed.add(changes.record_id)  # what she has just typed is never masked
+        return self._tell(changes)
+
+    def apply(
+        self, record_id: int, step: str, *, draft: Draft | None = None, reason: str = "",
+        values: Mapping[str, Any] | None = None,
+    ) -> Changes:  # fmt: skip
+        """Take a step of a record's flow, saving the open form with it. Raises Refused, Conflict, KnownError."""
+        return self._tell(
+            self.store.apply(record_id, step, self.user, draft=draft, reason=reason, values=values)
+        )
+
+    def undo(self) -> Changes:
+        """Take back the last act of the person at the desk. Raises Refused."""
+        return self._tell(self.store.undo(self.user))
+
+    def set_setting(self, name: str, value: Any) -> Changes:
+        """Change a setting. Raises Refused."""
+        return self._tell(self.store.set_setting(name, value, self.user))
+
+    def attach(self, record_id: int, path: Path, kind: str, note: str = "") -> Changes:
+        """Hang a file on a record. Raises KnownError when it cannot be read."""
+        try:
+            content = path.read_bytes()
+        except OSError as trouble:
+            raise KnownError(
+                N_("The file {file} cannot be read: {reason}").having(file=path.name, reason=trouble.strerror or ""),
+                N_("Close it in the other program and choose it again"),
+            ) from trouble
+        return self._tell(self.store.attach(record_id, content, path.name, kind, self.user, note))
+
+    def take_over(self) -> Changes:
+        """The person at the desk takes over: the last shift's entries are locked, a new shift begins (R-018)."""
+        facts = self.store.facts(self.user)
+        current = next(iter(facts.in_state("duty_shift", "on_duty")), None)
+        if current is None:
+            return self.save(self.new("duty_shift"))
+        if current.values.get("person") == self.user.id:
+            raise KnownError(N_("You are on duty already"))
+        return self.apply(current.id, "take_over", values={"relief": self.user.id})
+
+    def shift(self) -> Snapshot | None:
+        """Return the shift that has the desk now."""
+        hits = self.read().in_states("duty_shift", "on_duty")
+        return self.read().record(hits[-1].id) if hits else None
+
+    def _tell(self, changes: Changes) -> Changes:
+        if any(form in ("unit", "customer") for _id, form in changes.records):
+            self._rooms = None
+        for listener in list(self.heard):
+            listener(changes)
+        return changes
+
+    def tell(self, changes: Changes) -> Changes:
+        """Tell everybody of changes written through the store directly (an import)."""
+        return self._tell(changes)
+
+
+def _found(hit: Hit) -> Found:
+    return Found(hit.id, hit.number or hit.line, hit.line if hit.number else "")
+
+
+def as_user(desk: Desk, **changes: Any) -> User:
+    """Return the person at the desk with some facts changed (tests, quick change)."""
+    return replace(desk.user, **changes)

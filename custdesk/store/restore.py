@@ -1,0 +1,428 @@
+"""Restore: bring a checked backup in, keep the replaced store beside, and give no number twice.
+
+The swap is one rename: a crash before it leaves the old store in place, a crash after it the restored one;
+`interrupted` says which and takes the leftovers away.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import datetime
+import json
+import os
+import shutil
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any, Final
+
+import peewee
+from playhouse.sqlcipher_ext import SqlCipherDatabase
+
+from custdesk.binders import BY_KEY
+from custdesk.errors import KnownError
+from custdesk.language import N_, Text
+from custdesk.store import trail
+from custdesk.store.attachments import AttachmentFolder
+from custdesk.store.database import StoreLock, connect, identify
+from custdesk.store.migrations import NEWEST
+from custdesk.store.vault import (
+    Content,
+    bring_file,
+    content_of,
+    damaged,
+    drafts_path,
+    examine,
+    read_note,
+    sha256_of,
+    sync_file,
+    sync_folder,
+    unreachable,
+)
+from custdesk.workflow import User
+
+SKIPPED: Final = 50  # numbers left out per series where the replaced store cannot say what it gave
+UNREADABLE: Final = (peewee.PeeweeException, UnicodeDecodeError, ValueError, TypeError)
+
+
+@dataclass(frozen=True)
+class Lost:
+    """A record that only the replaced store has, or has in a later revision."""
+
+    number: str
+    line: str
+    created_at: str
+    form: str = ""
+    revision: int = 1
+
+
+@dataclass(frozen=True)
+class SeriesStep:
+    """A number series moved on: `had` in the backup, `last` now; between them nothing will be given."""
+
+    name: str
+    had: int
+    last: int
+    skipped: bool = False  # by guess, since the replaced store could not be read
+
+
+@dataclass(frozen=True)
+class RestoreReport:
+    """What a restore did: where the replaced store is kept, what only it has, which numbers are left out.
+
+    `replaced` is None where there was none. `lacking` are digests of attachments found nowhere.
+    """
+
+    backup: Path
+    store: Path
+    seq: int
+    head: str
+    replaced: Path | None
+    replaced_seq: int
+    replaced_head: str
+    readable: bool
+    only_replaced: tuple[Lost, ...]
+    later_in_replaced: tuple[Lost, ...]
+    series: tuple[SeriesStep, ...]
+    lacking: tuple[str, ...]
+
+    def summary(self) -> Text:
+        """Return the one sentence for the person at the desk."""
+        if self.replaced is None:
+            return N_("Restored from {backup}; no store was replaced").having(backup=self.backup.name)
+        if not self.readable:
+            return N_("Restored from {backup}; the replaced store cannot be read and is kept as {file}").having(
+                backup=self.backup.name, file=self.replaced.name
+            )
+        return N_(
+            "Restored from {backup}; {count} records are only in the replaced store, which is kept as {file}"
+        ).having(backup=self.backup.name, count=len(self.only_replaced), file=self.replaced.name)
+
+
+@dataclass(frozen=True)
+class _Replaced:
+    """What could be read of the store to be replaced."""
+
+    content: Content | None = None
+    series: tuple[tuple[str, int], ...] = ()
+    records: tuple[tuple[int, str, Lost], ...] = ()
+
+
+def restore(
+    backup_path: Path, store_path: Path, now: datetime.datetime, user: User, key: str | None = None
+) -> RestoreReport:
+    """Put a backup in a store's place while the desk is closed.
+
+    Raises KnownError: the desk is open, the backup is not sound, another program holds the store, the disk is full;
+    the store in place is untouched then.
+    """
+    if not backup_path.exists():
+        raise KnownError(
+            N_("There is no backup at {file}").having(file=str(backup_path)), N_("Choose one of the listed backups")
+        )
+    if store_path.exists() and backup_path.samefile(store_path):
+        raise KnownError(N_("This is the store itself, not a backup"), N_("Choose one of the listed backups"))
+    with _closed(store_path):
+        _clear(store_path)
+        note = read_note(backup_path)
+        try:
+            if note is not None and sha256_of(backup_path) != note.sha256:
+                raise damaged(backup_path)
+        except OSError as trouble:
+            raise unreachable(backup_path, trouble) from trouble
+        content = examine(backup_path, key)
+        made_at = note.made_at if note else datetime.datetime.fromisoformat(content.at or now.isoformat())
+        restoring = _Restoring(backup_path, store_path, now, user, key, content, made_at)
+        try:
+            return restoring.do()
+        except OSError as trouble:
+            raise _untouched(trouble) from trouble
+        finally:
+            _clear(store_path)
+
+
+def interrupted(store_path: Path, key: str | None = None) -> Text | None:
+    """Say which store is in place after a restore that a crash cut off; None when there was none.
+
+    To be asked before the store is opened; it clears the leftovers. Raises KnownError while a desk is open.
+    """
+    marker = _marker(store_path)
+    if not marker.exists():
+        return None
+    with _closed(store_path):
+        try:
+            planned: dict[str, Any] = json.loads(marker.read_text(encoding="utf-8"))
+        except (OSError, ValueError):
+            planned = {}
+        head = ""
+        with contextlib.suppress(KnownError, *UNREADABLE):
+            database = connect(store_path, key, read_only=True)
+            try:
+                head = trail.head(database)[1]
+            finally:
+                database.close()
+        _clear(store_path)
+        if head and head == planned.get("head"):
+            return N_("The restore from {backup} was cut off after the restored store was in place").having(
+                backup=planned["backup"]
+            )
+        return N_("The restore was cut off before anything was replaced; the store in place is the old one")
+
+
+@contextlib.contextmanager
+def _closed(store_path: Path) -> Iterator[None]:
+    try:
+        store_path.parent.mkdir(parents=True, exist_ok=True)
+    except OSError as trouble:
+        raise _untouched(trouble) from trouble
+    lock = StoreLock(store_path)
+    lock.take()
+    try:
+        yield
+    finally:
+        lock.release()
+
+
+class _Restoring:
+    """One restore under way; the store is locked."""
+
+    def __init__(
+        self,
+        backup_path: Path,
+        store_path: Path,
+        now: datetime.datetime,
+        user: User,
+        key: str | None,
+        content: Content,
+        made_at: datetime.datetime,
+    ) -> None:
+        self.backup_path = backup_path
+        self.store_path = store_path
+        self.now = now
+        self.user = user
+        self.key = key
+        self.content = content
+        self.made_at = made_at
+        self.part = _part(store_path)
+        self.files = AttachmentFolder(_beside(store_path, "-files"))
+
+    def do(self) -> RestoreReport:
+        """Prepare everything beside, then swap by one rename."""
+        there = self.store_path.exists()
+        replaced = self._read_replaced() if there else _Replaced()
+        shutil.copyfile(self.backup_path, self.part)
+        series, head, known = self._prepare(replaced)
+        kept = self._keep_beside() if there else None
+        lacking = self._bring_files()
+        _write_marker(self.store_path, self.backup_path.name, head[1])
+        if kept is not None:
+            self._let_go(kept)
+        self.part.replace(self.store_path)
+        sync_folder(self.store_path.parent)
+        self._bring_drafts()
+        only, later = _compare(replaced, known)
+        old = replaced.content
+        return RestoreReport(
+            self.backup_path, self.store_path, head[0], head[1], kept, old.seq if old else 0, old.head if old else "",
+            old is not None, only, later, series, lacking,
+        )  # fmt: skip
+
+    def _read_replaced(self) -> _Replaced:
+        """Read head, numbers and records of the store in place; a damaged one says nothing."""
+        try:
+            database = connect(self.store_path, self.key, read_only=True)
+        except KnownError as trouble:
+            if "locked" in str(trouble.__cause__):
+                raise
+            return _Replaced()
+        try:
+            identify(database, self.store_path, NEWEST)  # a foreign or newer file is not replaced
+            said = database.execute_sql("PRAGMA quick_check(1)").fetchone()
+            if said[0] != "ok":
+                return _Replaced()
+            content = content_of(database, self.store_path)
+            return _Replaced(content, _series_of(database), _records_of(database))
+        except UNREADABLE:
+            return _Replaced()
+        finally:
+            database.close()
+
+    def _prepare(
+        self, replaced: _Replaced
+    ) -> tuple[tuple[SeriesStep, ...], tuple[int, str], dict[tuple[int, str], int]]:
+        """Write the trail line and the numbers into the copy; return both and the records it knows."""
+        database = connect(self.part, self.key)
+        try:
+            with database.atomic("IMMEDIATE"):
+                series = self._move_series(database, replaced)
+                trail.append(database, self.now, self.user.id, "restore", self._payload(replaced, series))
+            seq, digest, _at = trail.head(database)
+            found = database.execute_sql('SELECT "id", "salt", "revision" FROM "header"').fetchall()
+            known = {(row[0], row[1]): int(row[2]) for row in found}
+            database.execute_sql("PRAGMA journal_mode = delete")
+        except peewee.DatabaseError as trouble:
+            raise _untouched(trouble) from trouble
+        finally:
+            database.close()
+        sync_file(self.part)
+        if examine(self.part, self.key, quick=True).head != digest:
+            raise damaged(self.backup_path)
+        return series, (seq, digest), known
+
+    def _payload(self, replaced: _Replaced, series: tuple[SeriesStep, ...]) -> dict[str, Any]:
+        old = replaced.content
+        return {
+            "backup": self.backup_path.name,
+            "backup_head": {"seq": self.content.seq, "digest": self.content.head},
+            "replaced_head": {"seq": old.seq, "digest": old.head} if old else None,
+            "series": {step.name: [step.had, step.last] for step in series},
+            "skipped": old is None,
+        }
+
+    def _move_series(self, database: SqlCipherDatabase, replaced: _Replaced) -> tuple[SeriesStep, ...]:
+        had = dict(_series_of(database))
+        if replaced.content is not None:
+            wanted = {name: max(last, had.get(name, 0)) for name, last in replaced.series}
+        else:
+            years = range(min(self.made_at.year, self.now.year), self.now.year + 1)
+            prefixes = [record.form.prefix for record in BY_KEY.values() if record.form.prefix]
+            names = {*had, *(f"{prefix}-{year:04d}" for prefix in prefixes for year in years)}
+            wanted = {name: had.get(name, 0) + SKIPPED for name in names}
+        steps = []
+        for name, last in sorted(wanted.items()):
+            if last > had.get(name, 0):
+                database.execute_sql('INSERT OR REPLACE INTO "series" ("name", "last") VALUES (?, ?)', (name, last))
+                steps.append(SeriesStep(name, had.get(name, 0), last, replaced.content is None))
+        return tuple(steps)
+
+    def _keep_beside(self) -> Path:
+        """Name the place of the replaced store and put drafts and attachments beside it; the file follows last."""
+        moment = self.now.replace(microsecond=0)
+        while (kept := _beside(self.store_path, f"-replaced-{moment:%Y%m%d-%H%M%S}{self.store_path.suffix}")).exists():
+            moment += datetime.timedelta(seconds=1)
+        drafts = _beside(self.store_path, "-drafts.sqlite")
+        for tail in ("", "-wal"):  # nobody holds it: file and log together are whole
+            if (file := drafts.with_name(drafts.name + tail)).exists():
+                shutil.copy2(file, kept.with_name(f"{kept.stem}-drafts.sqlite{tail}"))
+        for path in self.files.folder.glob("*/*"):
+            target = AttachmentFolder(_beside(kept, "-files")).path(path.name)
+            target.parent.mkdir(parents=True, exist_ok=True)
+            _link(path, target)
+        return kept
+
+    def _bring_files(self) -> tuple[str, ...]:
+        source = AttachmentFolder(self.backup_path.parent / "files")
+        return tuple(
+            digest
+            for digest in self.content.digests
+            if not self.files.sound(digest) and not bring_file(source, self.files, digest)
+        )
+
+    def _let_go(self, kept: Path) -> None:
+        """Fold the old log into the old file, so that no -wal is left for the new one, and keep it under its name."""
+        try:
+            database = connect(self.store_path, self.key)
+            try:
+                database.execute_sql("PRAGMA journal_mode = delete")
+            finally:
+                database.close()
+        except (KnownError, peewee.DatabaseError) as trouble:
+            if "locked" in f"{trouble} {trouble.__cause__}":
+                raise KnownError(
+                    N_("Another program holds the store; nothing was replaced"),
+                    N_("Close every program that uses it, then restore again"),
+                ) from trouble
+        for tail in ("-wal", "-shm", "-journal"):  # of a damaged store: they must not meet the new file
+            if (log := self.store_path.with_name(self.store_path.name + tail)).exists():
+                log.replace(kept.with_name(kept.name + tail))
+        _link(self.store_path, kept)
+        sync_folder(kept.parent)
+
+    def _bring_drafts(self) -> None:
+        """Half-written forms stay as they are; only where none are left do the backup's come in."""
+        drafts = _beside(self.store_path, "-drafts.sqlite")
+        if not drafts.exists() and drafts_path(self.backup_path).exists():
+            with contextlib.suppress(OSError):
+                shutil.copyfile(drafts_path(self.backup_path), drafts)
+
+
+def _compare(replaced: _Replaced, known: dict[tuple[int, str], int]) -> tuple[tuple[Lost, ...], tuple[Lost, ...]]:
+    """Part the replaced store's records: those only it has, and those it has in a later revision."""
+    only = tuple(lost for record_id, salt, lost in replaced.records if (record_id, salt) not in known)
+    later = tuple(
+        lost
+        for record_id, salt, lost in replaced.records
+        if lost.revision > known.get((record_id, salt), lost.revision)
+    )
+    return only, later
+
+
+def _series_of(database: SqlCipherDatabase) -> tuple[tuple[str, int], ...]:
+    """Return every series with the last number given, by its counter or by the records that carry one."""
+    found = database.execute_sql(
+        'SELECT "name", max("last") FROM (SELECT "name", "last" FROM "series" UNION ALL'
+        ' SELECT "series", "serial" FROM "header" WHERE "series" IS NOT NULL) GROUP BY "name" ORDER BY "name"'
+    )
+    return tuple((str(name), int(last)) for name, last in found)
+
+
+def _records_of(database: SqlCipherDatabase) -> tuple[tuple[int, str, Lost], ...]:
+    found = database.execute_sql(
+        'SELECT "id", "salt", "number", "line", "created_at", "form", "revision" FROM "header" ORDER BY "id"'
+    )
+    return tuple(
+        (row[0], row[1], Lost(row[2] or "", row[3] or "", row[4] or "", row[5] or "", int(row[6]))) for row in found
+    )
+
+
+def _beside(store_path: Path, tail: str) -> Path:
+    return store_path.with_name(store_path.stem + tail)
+
+
+def _part(store_path: Path) -> Path:
+    return _beside(store_path, "-restoring.sqlite")
+
+
+def _marker(store_path: Path) -> Path:
+    return _beside(store_path, "-restoring.json")
+
+
+def _write_marker(store_path: Path, backup: str, head: str) -> None:
+    marker = _marker(store_path)
+    marker.write_text(json.dumps({"backup": backup, "head": head}), encoding="utf-8")
+    sync_file(marker)
+    sync_folder(marker.parent)
+
+
+def _clear(store_path: Path) -> None:
+    """Take away what a finished or cut-off restore left, also a second name of the store still in place."""
+    part = _part(store_path)
+    leftovers = [part, *(part.with_name(part.name + tail) for tail in ("-wal", "-shm", "-journal"))]
+    if store_path.exists():
+        twins = store_path.parent.glob(f"{store_path.stem}-replaced-*{store_path.suffix}")
+        leftovers += [twin for twin in twins if twin.samefile(store_path)]
+    for path in (*leftovers, _marker(store_path)):
+        with contextlib.suppress(OSError):
+            path.unlink()
+
+
+def _link(source: Path, target: Path) -> None:
+    """Give a file a second name; copy it where the disk cannot. Raises OSError."""
+    try:
+        os.link(source, target)
+    except FileExistsError:
+        return
+    except OSError:
+        shutil.copy2(source, target)
+        sync_file(target)
+
+
+def _untouched(trouble: Exception) -> KnownError:
+    reason = trouble.strerror if isinstance(trouble, OSError) and trouble.strerror else str(trouble)
+    return KnownError(
+        N_("The backup could not be brought in: {reason}; the store in place is untouched").having(reason=reason),
+        N_("Free some space or ask for write permission on the folder, then restore again"),
+    )
+
+
+__all__ = ["SKIPPED", "Lost", "RestoreReport", "SeriesStep", "interrupted", "restore"]

@@ -1,0 +1,320 @@
+"""A place of backups: the copies in it, the note beside each, and whether a copy still is what its note says."""
+
+from __future__ import annotations
+
+import datetime
+import hashlib
+import json
+import os
+import re
+from collections.abc import Callable, Iterable, Sequence
+from contextlib import suppress
+from dataclasses import asdict, dataclass, replace
+from pathlib import Path
+from typing import Any, Final
+from urllib.parse import quote
+
+import peewee
+from playhouse.sqlcipher_ext import SqlCipherDatabase
+
+from custdesk.errors import KnownError
+from custdesk.language import N_
+from custdesk.store import trail
+from custdesk.store.attachments import AttachmentFolder
+from custdesk.store.database import identify
+from custdesk.store.migrations import NEWEST
+
+Tell = Callable[[int, int], bool]
+NAMED: Final = re.compile(r"custdesk-\d{8}-\d{6}\.sqlite")
+DAYS, WEEKS, MONTHS = 14, 8, 24  # how many of each are kept
+
+
+class Stopped(KnownError):
+    """The person stopped it; nothing half-written is left."""
+
+    def __init__(self) -> None:
+        super().__init__(N_("Stopped; the backups made before are untouched"))
+
+
+@dataclass(frozen=True)
+class Backup:
+    """One copy that was reopened, checked and counted.
+
+    `origin` is the digest of the trail's first line: it tells one office's backups from another's in the same place.
+    `skipped`: nothing had changed, this older copy still holds everything. `damaged` lists other copies of the same
+    place that are no longer what their notes say; `troubles` the places that got no copy.
+    """
+
+    path: Path
+    made_at: datetime.datetime
+    seq: int
+    head: str
+    origin: str
+    version: int
+    records: int
+    lines: int
+    files: int
+    size: int
+    sha256: str
+    skipped: bool = False
+    damaged: tuple[Path, ...] = ()
+    troubles: tuple[KnownError, ...] = ()
+
+
+@dataclass(frozen=True)
+class Content:
+    """What a store or a copy holds: trail head, counts, and the attachments it names."""
+
+    version: int
+    seq: int
+    head: str
+    at: str
+    origin: str
+    records: int
+    lines: int
+    digests: tuple[str, ...]
+
+
+def content_of(database: SqlCipherDatabase, path: Path) -> Content:
+    """Count a store inside one reading transaction. Raises KnownError, peewee.DatabaseError."""
+    version = identify(database, path, NEWEST)
+    if version == 0:
+        raise KnownError(N_("{file} is not a custdesk store").having(file=path.name))
+    database.execute_sql("BEGIN DEFERRED")
+    try:
+        seq, head, at = trail.head(database)
+        first = database.execute_sql("SELECT digest FROM trail ORDER BY seq LIMIT 1").fetchone()
+        (records,) = database.execute_sql('SELECT count(*) FROM "header"').fetchone()
+        (lines,) = database.execute_sql("SELECT count(*) FROM trail").fetchone()
+        digests = database.execute_sql('SELECT DISTINCT "digest" FROM "attachment" ORDER BY "digest"').fetchall()
+    finally:
+        database.execute_sql("ROLLBACK")
+    return Content(
+        version, seq, head, at, first[0] if first else trail.GENESIS, records, lines, tuple(row[0] for row in digests)
+    )
+
+
+def open_sealed(path: Path, key: str | None = None) -> SqlCipherDatabase:
+    """Open a copy so that nothing is written beside it and no stray -wal is read into it."""
+    plain = str(path.resolve()).replace("\\", "/")
+    address = f"file://{'' if plain.startswith('/') else '/'}{quote(plain, safe='/:')}?immutable=1"
+    database = SqlCipherDatabase(
+        address, uri=True, passphrase=key or "", pragmas={"query_only": 1}, lock_type="DEFERRED"
+    )
+    database.connect()
+    return database
+
+
+def examine(path: Path, key: str | None = None, *, quick: bool = False) -> Content:
+    """Reopen a copy, check its pages and count it. Raises KnownError when it is not sound."""
+    try:
+        database = open_sealed(path, key)
+        try:
+            said = database.execute_sql(f"PRAGMA {'quick' if quick else 'integrity'}_check(1)").fetchone()
+            if said[0] != "ok":
+                raise damaged(path)
+            return content_of(database, path)
+        finally:
+            database.close()
+    except (peewee.PeeweeException, UnicodeDecodeError) as trouble:
+        raise damaged(path) from trouble
+
+
+def damaged(path: Path) -> KnownError:
+    """Say that a copy is not good."""
+    return KnownError(
+        N_("The backup {file} is damaged or cut short").having(file=path.name),
+        N_("Use an older verified backup, and make a new one now"),
+    )
+
+
+def missing_files(content: Content, folder: AttachmentFolder) -> list[str]:
+    """Return the digests a store names whose files are missing or are not what their names say."""
+    return [digest for digest in content.digests if not folder.sound(digest)]
+
+
+def bring_file(source: AttachmentFolder, target: AttachmentFolder, digest: str) -> bool:
+    """Copy one attachment if it is sound, replacing a damaged one; tell whether it is there now. Raises KnownError."""
+    try:
+        content = source.read(digest)
+    except OSError:
+        return False
+    if hashlib.sha256(content).hexdigest() != digest:
+        return False
+    with suppress(FileNotFoundError):
+        target.path(digest).unlink()
+    target.put(content)
+    return True
+
+
+# -- notes -----------------------------------------------------------------------------------------------
+
+
+def note_path(path: Path) -> Path:
+    """Return where the note of a copy lies."""
+    return path.with_name(path.name + ".json")
+
+
+def drafts_path(path: Path) -> Path:
+    """Return where the half-written forms kept with a copy lie."""
+    return path.with_name(path.stem + "-drafts.sqlite")
+
+
+def write_note(backup: Backup) -> None:
+    """Write the note that makes a copy count as verified. Raises OSError."""
+    kept = {name: value for name, value in asdict(backup).items() if name not in _NOT_KEPT}
+    kept["made_at"] = backup.made_at.isoformat(timespec="seconds")
+    path = note_path(backup.path)
+    part = path.with_name(f".{path.name}.part")
+    try:
+        with part.open("w", encoding="utf-8") as file:
+            json.dump(kept, file, indent=1)
+            file.flush()
+            os.fsync(file.fileno())
+        part.replace(path)
+    finally:
+        part.unlink(missing_ok=True)
+
+
+_NOT_KEPT: Final = frozenset({"path", "skipped", "damaged", "troubles"})
+
+
+def read_note(path: Path) -> Backup | None:
+    """Return what a copy's note says; None without a readable one."""
+    try:
+        kept: dict[str, Any] = json.loads(note_path(path).read_text(encoding="utf-8"))
+        kept["made_at"] = datetime.datetime.fromisoformat(kept["made_at"])
+        return Backup(path=path, **kept)
+    except (OSError, ValueError, TypeError, KeyError):
+        return None
+
+
+def as_noted(backup: Backup) -> bool:
+    """Tell, without reading it, whether a copy still has the size its note says."""
+    try:
+        return backup.path.stat().st_size == backup.size
+    except OSError:
+        return False
+
+
+def noted(place: Path) -> list[Backup]:
+    """Return every copy of a place that has a note, the newest first; an unreachable place has none."""
+    try:
+        names = [path for path in place.iterdir() if NAMED.fullmatch(path.name)]
+    except OSError:
+        return []
+    found = [note for note in map(read_note, names) if note is not None]
+    return sorted(found, key=lambda one: one.path.name, reverse=True)
+
+
+def last_verified(places: Iterable[Path], origin: str = "") -> Backup | None:
+    """Return the newest verified copy by the notes alone: quick enough for the start path.
+
+    `origin` leaves out other offices' copies. A copy cut short since is not called good.
+    """
+    good = [
+        one
+        for place in places
+        for one in noted(place)
+        if as_noted(one) and (not origin or one.origin == origin)
+    ]
+    return max(good, key=lambda one: one.made_at, default=None)
+
+
+def verify(path: Path, key: str | None = None) -> Backup:
+    """Check one copy again, whole: bytes against its note, pages, counts, attachments. Raises KnownError."""
+    note = read_note(path)
+    try:
+        size, digest = path.stat().st_size, sha256_of(path)
+    except OSError as trouble:
+        raise unreachable(path, trouble) from trouble
+    if note is not None and (size, digest) != (note.size, note.sha256):
+        raise damaged(path)
+    content = examine(path, key)
+    if note is not None and (content.seq, content.head) != (note.seq, note.head):
+        raise damaged(path)
+    missing = missing_files(content, AttachmentFolder(path.parent / "files"))
+    if missing:
+        raise KnownError(
+            N_("The backup {file} lacks {count} attachments or has them damaged").having(
+                file=path.name, count=len(missing)
+            ),
+            N_("Its records are sound; make a new backup to bring the attachments in again"),
+        )
+    made_at = note.made_at if note else datetime.datetime.fromisoformat(content.at or "2000-01-01")
+    return described(path, made_at, content, size, digest)
+
+
+def described(path: Path, made_at: datetime.datetime, content: Content, size: int, digest: str) -> Backup:
+    """Return a checked copy as its note will say it."""
+    return Backup(
+        path, made_at, content.seq, content.head, content.origin, content.version, content.records, content.lines,
+        len(content.digests), size, digest,
+    )  # fmt: skip
+
+
+def unreachable(path: Path, trouble: OSError) -> KnownError:
+    """Say that a copy cannot be read."""
+    return KnownError(
+        N_("The backup {file} cannot be read: {reason}").having(
+            file=str(path), reason=trouble.strerror or str(trouble)
+        ),
+        N_("Plug the disk in again, or choose another backup"),
+    )
+
+
+# -- thinning --------------------------------------------------------------------------------------------
+
+
+def superfluous(backups: Sequence[Backup]) -> list[Backup]:
+    """Return what goes when 14 days, 8 weeks and 24 months keep the newest copy of each."""
+    newest_first = sorted(backups, key=lambda one: (one.made_at, one.path.name), reverse=True)
+    kept: set[Path] = set()
+    for count, period in ((DAYS, "%Y%m%d"), (WEEKS, "%G%V"), (MONTHS, "%Y%m")):
+        seen: dict[str, Path] = {}
+        for one in newest_first:
+            seen.setdefault(one.made_at.strftime(period), one.path)
+        kept.update(list(seen.values())[:count])
+    return [one for one in newest_first if one.path not in kept]
+
+
+def thin(place: Path, origin: str, just_made: Path) -> None:
+    """Take away what the calendar no longer keeps; never the copy just verified, never another office's."""
+    mine = [one for one in noted(place) if one.origin == origin and as_noted(one)]
+    for one in superfluous(mine):
+        if one.path != just_made:
+            for path in (note_path(one.path), one.path, drafts_path(one.path)):  # the note first: no file lies
+                with suppress(OSError):
+                    path.unlink()
+
+
+# -- files -----------------------------------------------------------------------------------------------
+
+
+def sha256_of(path: Path) -> str:
+    """Return the SHA-256 of a file. Raises OSError."""
+    with path.open("rb") as file:
+        return hashlib.file_digest(file, "sha256").hexdigest()
+
+
+def sync_file(path: Path) -> None:
+    """Make sure that a file's bytes are on the disk. Raises OSError."""
+    with path.open("rb+") as file:
+        os.fsync(file.fileno())
+
+
+def sync_folder(folder: Path) -> None:
+    """Make sure that a rename is on the disk; Windows does it by itself."""
+    if os.name == "nt":
+        return
+    handle = os.open(folder, os.O_RDONLY)
+    try:
+        os.fsync(handle)
+    finally:
+        os.close(handle)
+
+
+def with_damage(backup: Backup) -> Backup:
+    """Add the names of the place's other copies that are no longer what their notes say."""
+    others = noted(backup.path.parent)
+    return replace(backup, damaged=tuple(one.path for one in others if not as_noted(one)))

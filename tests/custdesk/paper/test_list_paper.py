@@ -1,0 +1,127 @@
+"""Printed lists: one line a record, header on each page, voided ones struck, none said."""
+
+from __future__ import annotations
+
+import dataclasses
+
+import pytest
+
+from custdesk.errors import KnownError
+from custdesk.paper.drawing import Pen
+from custdesk.paper.list_paper import draw_list
+from custdesk.paper.render import page_count, page_sizes, page_text
+from custdesk.sheet import Column
+
+
+def many(case, count: int, **values: object):
+    return [case.snapshot(number, number=f"TS-2027-{number:04d}", **values) for number in range(1, count + 1)]
+
+
+def test_each_record_is_a_line_and_labels_are_repeated(case, style, text_of):
+    pdf = draw_list(case.record, case.list, many(case, 60), "2027年3月", style)
+    pages = page_text(pdf)
+    assert len(pages) > 1
+    found = text_of(pdf)
+    assert all(f"TS-2027-{number:04d}" in found for number in range(1, 61))
+    assert all("投诉内容" in page for page in pages[:-1])
+    assert f"Page {len(pages)} of {len(pages)}" in pages[-1]
+    assert "2027年3月" in text_of(pdf, 0)
+    assert "60inall" in found
+
+
+def test_an_empty_list_says_so_and_is_signed_all_the_same(case, style, text_of):
+    found = text_of(draw_list(case.record, case.list, [], "2027年3月", style))
+    assert "None" in found
+    assert "编制人YearMonthDay" in found
+
+
+def test_some_are_listed_apart(case, style, text_of):
+    snapshots = [*many(case, 2), case.snapshot(9, number="TS-2027-0099", joint=False)]
+    found = text_of(draw_list(case.record, case.list, snapshots, "2027年3月", style))
+    assert found.index("TS-2027-0002") < found.index("无效投诉") < found.index("TS-2027-0099")
+    assert "2inall" in found
+    assert "1inall" in found
+
+
+@pytest.mark.rule("R-008")
+def test_a_voided_record_is_struck_through_with_its_reason(case, style, text_of, monkeypatch):
+    struck: list[float] = []
+    real = Pen.rule
+
+    def rule(pen: Pen, left: float, top: float, right: float, bottom: float, weight: float = 0.5) -> None:
+        if weight == 0.7:
+            struck.append(top)
+        real(pen, left, top, right, bottom, weight)
+
+    monkeypatch.setattr(Pen, "rule", rule)
+    snapshots = [
+        *many(case, 2),
+        case.snapshot(9, number="TS-2027-0099", state="voided", void_reason="重复登记"),
+    ]
+    found = text_of(draw_list(case.record, case.list, snapshots, "2027年3月", style))
+    assert "TS-2027-0099" in found
+    assert "Void:重复登记" in found
+    assert len(struck) >= len(case.list.columns)
+
+
+@pytest.mark.rule("R-011")
+def test_a_public_list_has_its_own_columns(case, style, text_of):
+    found = text_of(
+        draw_list(case.record, case.list, many(case, 2), "3月", dataclasses.replace(style, public=True))
+    )
+    assert "王秀兰" not in found
+    assert "投诉人" not in found
+    assert "TS-2027-0002" in found
+
+
+def test_many_columns_turn_the_page(case, style):
+    more = dataclasses.replace(
+        case.list,
+        columns=(
+            *case.list.columns,
+            *map(Column, ("unit", "phone", "due_by", "closed_on", "wishes", "joint")),
+        ),
+    )
+    narrow, wide = (
+        page_sizes(draw_list(case.record, sheet, many(case, 3), "3月", style))[0]
+        for sheet in (case.list, more)
+    )
+    assert narrow[0] < narrow[1]
+    assert wide[0] > wide[1]
+
+
+def test_numbers_and_names_stay_whole(case, style):
+    pages = page_text(draw_list(case.record, case.list, many(case, 5), "3月", style))
+    assert "TS-2027-0003" in pages[0]
+
+
+def test_long_lines_run_over_pages_and_lose_nothing(case, style, text_of):
+    content = "".join(f"第{number}条，" for number in range(2_000))
+    pdf = draw_list(case.record, case.list, [case.snapshot(content=content)], "3月", style)
+    assert page_count(pdf) > 2
+    assert text_of(pdf).count("条，") == 2_000
+
+
+def test_same_input_same_bytes(case, style):
+    first, second = (draw_list(case.record, case.list, many(case, 20), "3月", style) for _ in range(2))
+    assert first == second
+
+
+def test_progress_and_stop(case, style):
+    told: list[tuple[int, int]] = []
+    pdf = draw_list(
+        case.record,
+        case.list,
+        many(case, 5),
+        "3月",
+        style,
+        lambda done, total: told.append((done, total)) or done < 3,
+    )
+    assert pdf == b""
+    assert told == [(1, 5), (2, 5), (3, 5)]
+
+
+def test_a_missing_character_is_named(case, style):
+    with pytest.raises(KnownError) as caught:
+        draw_list(case.record, case.list, [*many(case, 2), case.snapshot(name="王😀")], "3月", style)
+    assert ("characters", "😀 (U+1F600)") in caught.value.text.values

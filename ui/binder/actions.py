@@ -1,0 +1,176 @@
+"""The buttons under a form: save, the steps of the flow with the reason where one is grey, print, more."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Any
+
+from PySide6.QtCore import QObject, Signal
+from PySide6.QtGui import QAction, QKeySequence
+from PySide6.QtWidgets import QFileDialog, QHBoxLayout, QMenu, QPushButton, QToolButton, QWidget
+
+from custdesk.desk import Desk
+from custdesk.draft import Draft, ready
+from custdesk.language import N_
+from custdesk.record import VOIDED, AnyRecord, Create
+from custdesk.snapshot import Snapshot
+from custdesk.workflow import Facts, Step
+from ui.theme import STEP
+
+
+class StepButton(QPushButton):
+    """One step; grey but still pressable where it cannot be taken, so that it can say why."""
+
+    def __init__(self, bar: ActionBar, step: Step, text: str, key: str) -> None:
+        super().__init__(f"{text} {key}".strip())
+        self._bar, self.step = bar, step
+        self.setAccessibleName(text)
+        if key:
+            self.setShortcut(QKeySequence(key))
+        self.clicked.connect(self._on_clicked)
+
+    def show_reasons(self, reasons: list[str]) -> None:
+        """Grey the button with these reasons, or offer it."""
+        self.setProperty("blocked", bool(reasons))
+        self.setToolTip("\n".join(reasons))
+        self.setAccessibleDescription("；".join(reasons))  # noqa: RUF001
+        self.style().unpolish(self)
+        self.style().polish(self)
+
+    def _on_clicked(self) -> None:
+        self._bar.step_pressed.emit(self.step)
+
+
+class CreateButton(QPushButton):
+    """Makes another record of this one, with both linked."""
+
+    def __init__(self, bar: ActionBar, create: Create, text: str, key: str) -> None:
+        super().__init__(f"{text} {key}".strip())
+        self._bar, self._create = bar, create
+        self.setAccessibleName(text)
+        if key:
+            self.setShortcut(QKeySequence(key))
+        self.clicked.connect(self._on_clicked)
+
+    def _on_clicked(self) -> None:
+        self._bar.create_pressed.emit(self._create)
+
+
+class ActionBar(QWidget):
+    """Buttons made from the declaration; rebuilt when the state changes."""
+
+    save_pressed = Signal()
+    step_pressed = Signal(object)
+    create_pressed = Signal(object)
+    print_pressed = Signal()
+    correct_pressed = Signal()
+    history_pressed = Signal()
+    reveal_pressed = Signal()
+    attach_pressed = Signal(object, str)
+
+    def __init__(self, desk: Desk, record: AnyRecord) -> None:
+        super().__init__()
+        self._desk, self._record = desk, record
+        self._state: tuple[Any, ...] = ()
+        self._steps: list[StepButton] = []
+        self._box = QHBoxLayout(self)
+        self._box.setContentsMargins(2 * STEP, STEP, 2 * STEP, STEP)
+        self.save = QPushButton(desk.words(N_("Save")) + " Ctrl+S")
+        self.save.setProperty("main", True)
+        self.save.setAccessibleName(desk.words(N_("Save")))
+        self.save.setShortcut(QKeySequence.StandardKey.Save)
+        self.save.clicked.connect(self.save_pressed)
+        self._made: list[QWidget] = []
+        self.print = QPushButton(desk.words(N_("Print")) + " Ctrl+P")
+        self.print.setAccessibleName(desk.words(N_("Print")))
+        self.print.setShortcut(QKeySequence.StandardKey.Print)
+        self.print.clicked.connect(self.print_pressed)
+        self.more = QToolButton()
+        self.more.setText(desk.words(N_("More")))
+        self.more.setPopupMode(QToolButton.ToolButtonPopupMode.InstantPopup)
+        self._menu = QMenu(self.more)
+        self.more.setMenu(self._menu)
+        self._box.addWidget(self.save)
+        self._box.addStretch(1)
+        self._box.addWidget(self.print)
+        self._box.addWidget(self.more)
+
+    def show_state(self, values: Any, facts: Facts, snapshot: Snapshot | None, draft: Draft) -> None:
+        """Offer what the state allows; the steps that cannot be taken now say why."""
+        state = (snapshot.state if snapshot else "", snapshot.id if snapshot else 0, bool(draft.correction))
+        if state != self._state:
+            self._state = state
+            self._rebuild(snapshot)
+        for button in self._steps:
+            found = ready(self._record, button.step.name, values, facts)
+            grave = [self._desk.words(problem.text) for problem in found if problem.grave]
+            button.show_reasons(list(dict.fromkeys(grave)))
+
+    def _rebuild(self, snapshot: Snapshot | None) -> None:
+        for widget in self._made:
+            self._box.removeWidget(widget)
+            widget.setParent(None)
+            widget.deleteLater()
+        self._made, self._steps = [], []
+        self._menu.clear()
+        self.print.setVisible(snapshot is not None and bool(self._record.form.sheets))
+        self.more.setVisible(snapshot is not None)
+        if snapshot is None:
+            return
+        self._add_steps(snapshot)
+        words = self._desk.words
+        self._add_menu(words(N_("History")), self.history_pressed)
+        self._add_menu(words(N_("Add a photo …")), self._choose_photo)
+        self._add_menu(words(N_("Add a scan or file …")), self._choose_file)
+        self._add_menu(words(N_("Show the phone (logged)")), self.reveal_pressed)
+        if self._record.form.frozen(snapshot.state, snapshot.values) and snapshot.state != VOIDED:
+            self._add_menu(words(N_("Correct as a new edition …")), self.correct_pressed)
+
+    def _add_steps(self, snapshot: Snapshot) -> None:
+        place = 1
+        for create in self._record.form.creates:
+            if not create.states or snapshot.state in create.states:
+                made = CreateButton(self, create, self._desk.words(create.label), f"Alt+{place}")
+                self._insert(made)
+                place += 1
+        for step in self._record.form.flow.leaving(snapshot.state):
+            text = self._desk.words(step.label)
+            if step.target == VOIDED:
+                self._menu.addAction(_VoidAction(self, step, f"{text} …"))
+                continue
+            button = StepButton(self, step, text, f"Alt+{place}" if place < 10 else "")
+            place += 1
+            self._steps.append(button)
+            self._insert(button)
+
+    def _insert(self, widget: QWidget) -> None:
+        self._made.append(widget)
+        self._box.insertWidget(len(self._made), widget)
+
+    def _add_menu(self, text: str, slot: Any) -> None:
+        action = self._menu.addAction(text)
+        action.triggered.connect(slot)
+
+    def _choose_photo(self) -> None:
+        self._choose("photo", self._desk.words(N_("Photos (*.jpg *.jpeg *.png *.heic)")))
+
+    def _choose_file(self) -> None:
+        self._choose("scan", self._desk.words(N_("Scans and files (*.pdf *.jpg *.jpeg *.png *.tif *.tiff *.docx *.xlsx)")))
+
+    def _choose(self, kind: str, pattern: str) -> None:
+        chosen, _used = QFileDialog.getOpenFileName(self, "", "", pattern)
+        if chosen:
+            self.attach_pressed.emit(Path(chosen), kind)
+
+
+class _VoidAction(QAction):
+    def __init__(self, bar: ActionBar, step: Step, text: str) -> None:
+        super().__init__(text, bar)
+        self._bar, self._step = bar, step
+        self.triggered.connect(self._on_triggered)
+
+    def _on_triggered(self) -> None:
+        self._bar.step_pressed.emit(self._step)
+
+
+__all__ = ["ActionBar", "CreateButton", "QObject", "StepButton"]

@@ -1,0 +1,327 @@
+"""One editor for each field kind; all give typed text to the draft and show what the draft holds.
+
+To add a kind: write its editor here and name it in EDITORS; the contract test finds what is missing.
+"""
+
+from __future__ import annotations
+
+from typing import Any
+
+from PySide6.QtCore import QObject, Qt, Signal
+from PySide6.QtGui import QFocusEvent, QKeyEvent, QTextCursor
+from PySide6.QtWidgets import QCheckBox, QComboBox, QLineEdit, QPlainTextEdit, QWidget
+
+from custdesk import fields
+from custdesk.desk import Desk, Found
+from custdesk.fields import Kind, Masked, Showing
+from custdesk.language import N_
+from ui.binder.picking import Picker
+
+CODE = Qt.ItemDataRole.UserRole
+
+
+class Hand(QObject):
+    """What an editor's hand tells the form: something was typed, the field is done, a value was chosen."""
+
+    typed = Signal(str)
+    chosen = Signal(object)  # value
+    done = Signal()
+
+
+def moves_on(event: QKeyEvent, *, note: bool = False) -> bool:
+    """Tell whether this key leaves the field: Enter in one line, Ctrl+Enter in notes."""
+    if event.key() not in (Qt.Key.Key_Return, Qt.Key.Key_Enter):
+        return False
+    return bool(event.modifiers() & Qt.KeyboardModifier.ControlModifier) or not note
+
+
+class LineEditor(QLineEdit):
+    """One line: text, dates, numbers, phones. Typed text goes to the draft, which reads it."""
+
+    def __init__(self, kind: Kind, desk: Desk, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.hand = Hand(self)
+        self.kind = kind
+        self._desk = desk
+        self.setFrame(False)
+        self.setAccessibleName(desk.words(kind.label))
+        self.textEdited.connect(self.hand.typed)
+        if kind.hint is not None:
+            self.setPlaceholderText(desk.words(kind.hint))
+
+    def show_value(self, value: Any, text: str | None, names: dict[int, str]) -> None:
+        """Show what the draft holds: unread text as it was typed, else the value."""
+        shown = text if text is not None else self._shown(value, names)
+        if shown != self.text():
+            self.setText(shown)
+
+    def _shown(self, value: Any, names: dict[int, str]) -> str:
+        if isinstance(value, Masked):
+            return str(value)
+        return self.kind.edit(value, Showing(self._desk.words, names))
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        """Enter moves on; a masked value is replaced, never edited in part."""
+        if moves_on(event):
+            self.hand.done.emit()
+            return
+        super().keyPressEvent(event)
+
+    def focusInEvent(self, event: QFocusEvent) -> None:
+        """Tab selects all, so that typing replaces."""
+        super().focusInEvent(event)
+        if event.reason() in (Qt.FocusReason.TabFocusReason, Qt.FocusReason.BacktabFocusReason):
+            self.selectAll()
+
+
+class NoteEditor(QPlainTextEdit):
+    """Several lines; grows with its words; Ctrl+Enter moves on, Tab too."""
+
+    def __init__(self, kind: Kind, desk: Desk, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.hand = Hand(self)
+        self.kind = kind
+        self._desk = desk
+        self._least = getattr(kind, "lines", 2)
+        self.setTabChangesFocus(True)
+        self.setFrameShape(QPlainTextEdit.Shape.NoFrame)
+        self.setAccessibleName(desk.words(kind.label))
+        self.setVerticalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAsNeeded)
+        self.textChanged.connect(self._on_text)
+        self._quiet = False
+        self._fit()
+
+    def show_value(self, value: Any, text: str | None, names: dict[int, str]) -> None:  # noqa: ARG002
+        """Show what the draft holds."""
+        shown = text if text is not None else (value or "")
+        if shown != self.toPlainText().strip() and shown != self.toPlainText():
+            self._quiet = True
+            self.setPlainText(shown)
+            self._quiet = False
+        self._fit()
+
+    def set_least(self, lines: int) -> None:
+        """Keep at least so many lines of height, as the paper does."""
+        self._least = lines
+        self._fit()
+
+    def _on_text(self) -> None:
+        self._fit()
+        if not self._quiet and not self.isReadOnly():
+            self.hand.typed.emit(self.toPlainText())
+
+    def _fit(self) -> None:
+        line = self.fontMetrics().lineSpacing()
+        lines = max(self._least, min(int(self.document().size().height()), 14))
+        self.setFixedHeight(line * lines + 12)
+
+    def resizeEvent(self, event: Any) -> None:
+        """Grow and shrink with the width."""
+        super().resizeEvent(event)
+        self._fit()
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        """Ctrl+Enter moves on; Enter is a new line."""
+        if moves_on(event, note=True):
+            self.hand.done.emit()
+            return
+        super().keyPressEvent(event)
+
+    def select_end(self) -> None:
+        """Put the cursor behind the last word."""
+        self.moveCursor(QTextCursor.MoveOperation.End)
+
+
+class ChoiceEditor(QComboBox):
+    """One answer of some: digits, the beginning of a label, or arrows choose it; Enter moves on."""
+
+    def __init__(self, kind: Kind, desk: Desk, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.hand = Hand(self)
+        self.kind = kind
+        self.setAccessibleName(desk.words(kind.label))
+        self.addItem("", None)
+        options = getattr(kind, "options", {})
+        for place, (code, label) in enumerate(options.items(), 1):
+            self.addItem(f"{place} {desk.words(label)}", code)
+        self.setMinimumContentsLength(4)
+        self.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon)
+        self.activated.connect(self._on_chosen)
+
+    def show_value(self, value: Any, text: str | None, names: dict[int, str]) -> None:  # noqa: ARG002
+        """Show the chosen answer; one no longer offered is shown as it is stored."""
+        place = self.findData(value) if value is not None else 0
+        if place < 0:
+            self.addItem(str(value), value)
+            place = self.count() - 1
+        if place != self.currentIndex():
+            self.setCurrentIndex(place)
+
+    def _on_chosen(self, place: int) -> None:
+        self.hand.chosen.emit(self.itemData(place, CODE))
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        """Digits choose by place, Enter moves on, Delete empties; letters search as Qt does."""
+        if moves_on(event):
+            self.hand.done.emit()
+            return
+        if event.key() in (Qt.Key.Key_Delete, Qt.Key.Key_Backspace):
+            self.setCurrentIndex(0)
+            self.hand.chosen.emit(None)
+            return
+        if event.text().isdigit() and 0 < int(event.text()) < self.count():
+            self.setCurrentIndex(int(event.text()))
+            self.hand.chosen.emit(self.currentData(CODE))
+            return
+        before = self.currentIndex()
+        super().keyPressEvent(event)
+        if self.currentIndex() != before:
+            self.hand.chosen.emit(self.currentData(CODE))
+
+    def wheelEvent(self, event: Any) -> None:
+        """Never change an answer by scrolling past it."""
+        event.ignore()
+
+
+class YesNoEditor(QCheckBox):
+    """A box to tick: space, or Y and N."""
+
+    def __init__(self, kind: Kind, desk: Desk, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.hand = Hand(self)
+        self.kind = kind
+        self.setAccessibleName(desk.words(kind.label))
+        self.clicked.connect(self._on_clicked)
+        self._said = (desk.words(N_("Yes")), desk.words(N_("No")))
+
+    def show_value(self, value: Any, text: str | None, names: dict[int, str]) -> None:  # noqa: ARG002
+        """Show the tick and the word."""
+        self.setChecked(bool(value))
+        self.setText(self._said[0] if value else self._said[1])
+
+    def _on_clicked(self, ticked: bool) -> None:
+        self.setText(self._said[0] if ticked else self._said[1])
+        self.hand.chosen.emit(ticked)
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        """Y and N answer, Enter moves on."""
+        if moves_on(event):
+            self.hand.done.emit()
+        elif event.key() in (Qt.Key.Key_Y, Qt.Key.Key_N):
+            self.setChecked(event.key() == Qt.Key.Key_Y)
+            self._on_clicked(event.key() == Qt.Key.Key_Y)
+        else:
+            super().keyPressEvent(event)
+
+
+class ChoicesEditor(LineEditor):
+    """Several answers, typed by place or label: 2 4."""
+
+
+class LinkEditor(LineEditor):
+    """A room, a person, a record: typed in any spelling, chosen from what is found."""
+
+    def __init__(self, kind: Kind, desk: Desk, parent: QWidget | None = None) -> None:
+        super().__init__(kind, desk, parent)
+        assert isinstance(kind, fields.Link)
+        self._link = kind
+        self._names: dict[int, str] = {}
+        self._picker = Picker(self)
+        self._picker.picked.connect(self._on_picked)
+        self.textEdited.connect(self._look_up)
+
+    def _shown(self, value: Any, names: dict[int, str]) -> str:
+        if isinstance(value, int) and not isinstance(value, bool):
+            return self._names.get(value) or names.get(value) or self._desk.shown_link_text(value)
+        return "" if value is None else str(value)
+
+    def _look_up(self, text: str) -> None:
+        found = self._desk.choices(self._link.targets, text) if text.strip() else []
+        self._picker.offer(found)
+
+    def _on_picked(self, found: object) -> None:
+        assert isinstance(found, Found)
+        self._names[found.id] = found.label
+        self.setText(found.label)
+        self.hand.chosen.emit(found.id)
+
+    def settle(self) -> None:
+        """Take the only record the text can mean; several ask, none stays as a free name."""
+        text = self.text().strip()
+        if not self.isModified() or not text:
+            return
+        found = self._desk.choices(self._link.targets, text)
+        exact = [one for one in found if one.label == text] or found
+        if len(exact) == 1:
+            self._on_picked(exact[0])
+            self.setModified(False)
+        elif len(found) > 1:
+            self._picker.offer(found)
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        """Arrows and Enter choose among what is offered; Enter moves on."""
+        if self._picker.takes(event):
+            return
+        if moves_on(event):
+            self.settle()
+            if not self._picker.isVisible():
+                self.hand.done.emit()
+            return
+        super().keyPressEvent(event)
+
+    def focusOutEvent(self, event: QFocusEvent) -> None:
+        """Leaving the field settles what was meant."""
+        if event.reason() != Qt.FocusReason.PopupFocusReason:
+            self._picker.hide()
+            self.settle_quietly()
+        super().focusOutEvent(event)
+
+    def settle_quietly(self) -> None:
+        """Take the only record the text can mean, without asking."""
+        if not self.isModified() or not self.text().strip():
+            return
+        found = self._desk.choices(self._link.targets, self.text().strip())
+        exact = [one for one in found if one.label == self.text().strip()] or found
+        if len(exact) == 1:
+            self._on_picked(exact[0])
+            self.setModified(False)
+
+
+class SaidView(LineEditor):
+    """A computed sentence: shown, never typed."""
+
+
+EDITORS: dict[type[Kind], type[QWidget]] = {
+    fields.Note: NoteEditor,
+    fields.Choices: ChoicesEditor,
+    fields.Choice: ChoiceEditor,
+    fields.YesNo: YesNoEditor,
+    fields.Link: LinkEditor,
+    fields.Said: SaidView,
+    fields.ShortText: LineEditor,
+    fields.Phone: LineEditor,
+    fields.Due: LineEditor,
+    fields.Moment: LineEditor,
+    fields.Day: LineEditor,
+    fields.Money: LineEditor,
+    fields.Number: LineEditor,
+    fields.Line_: LineEditor,
+}
+
+
+def editor_for(kind: Kind, desk: Desk, parent: QWidget | None = None) -> Any:
+    """Make the editor of a kind. Raises KeyError for a kind without one."""
+    for ancestor in type(kind).__mro__:
+        if ancestor in EDITORS:
+            editor: Any = EDITORS[ancestor](kind, desk, parent)  # type: ignore[call-arg]
+            return editor
+    raise KeyError(type(kind).__name__)
+
+
+def lock(editor: Any, locked: bool) -> None:
+    """Make an editor show only, or take words again."""
+    if isinstance(editor, QLineEdit | QPlainTextEdit):
+        editor.setReadOnly(locked)
+        editor.setFocusPolicy(Qt.FocusPolicy.ClickFocus if locked else Qt.FocusPolicy.StrongFocus)
+    else:
+        editor.setEnabled(not locked)

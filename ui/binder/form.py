@@ -1,0 +1,402 @@
+"""The form of any record: its sheet, what stands in the way, and the actions its flow offers."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any
+
+from PySide6.QtCore import Qt, QTimer, Signal
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QScrollArea, QVBoxLayout, QWidget
+
+from custdesk.desk import Desk
+from custdesk.draft import Draft
+from custdesk.errors import KnownError, Problem
+from custdesk.language import N_
+from custdesk.record import AnyRecord, Create, Lines, described, thing_named
+from custdesk.snapshot import Snapshot
+from custdesk.store.reader import overdue
+from custdesk.store.writing import Changes, Conflict, Refused
+from custdesk.workflow import Step
+from ui.binder.actions import ActionBar
+from ui.binder.asking import ConflictDialog, ReasonDialog
+from ui.binder.sheet_view import SheetView
+from ui.bus import Bus
+from ui.theme import SIGNS, STEP
+
+KEEP_MS = 1000  # a draft is on disk at most this long after the first unsaved key
+JUDGE_MS = 150
+
+
+class FormView(QWidget):
+    """One record or draft, being read or written."""
+
+    saved = Signal(object)  # Changes
+    printing = Signal(object)  # Snapshot
+
+    def __init__(self, desk: Desk, bus: Bus, record: AnyRecord, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._desk, self._bus, self.record = desk, bus, record
+        self.draft: Draft | None = None
+        self.snapshot: Snapshot | None = None
+        self._keep = QTimer(self, singleShot=True, interval=KEEP_MS)
+        self._keep.timeout.connect(self.keep_draft)
+        self._judge = QTimer(self, singleShot=True, interval=JUDGE_MS)
+        self._judge.timeout.connect(self.judge)
+        self._tried = False
+        self._build()
+        self.show_nothing()
+
+    def _build(self) -> None:
+        box = QVBoxLayout(self)
+        box.setContentsMargins(0, 0, 0, 0)
+        head = QHBoxLayout()
+        head.setContentsMargins(2 * STEP, STEP, 2 * STEP, 0)
+        self.title = QLabel()
+        self.title.setObjectName("title")
+        self.due = QLabel()
+        head.addWidget(self.title)
+        head.addStretch(1)
+        head.addWidget(self.due)
+        box.addLayout(head)
+        self.flow = QLabel()
+        self.flow.setObjectName("muted")
+        self.flow.setContentsMargins(2 * STEP, 0, 2 * STEP, 0)
+        self.flow.setWordWrap(True)
+        box.addWidget(self.flow)
+        self.problems = QLabel(objectName="problems", wordWrap=True)
+        self.warnings = QLabel(objectName="warnings", wordWrap=True)
+        for label in (self.problems, self.warnings):
+            label.setContentsMargins(2 * STEP, 0, 2 * STEP, 0)
+            label.setTextFormat(Qt.TextFormat.PlainText)
+            box.addWidget(label)
+        self._scroll = QScrollArea(widgetResizable=True, frameShape=QFrame.Shape.NoFrame)
+        self._scroll.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+        box.addWidget(self._scroll, 1)
+        self.sheet: SheetView | None = None
+        self.actions_bar = ActionBar(self._desk, self.record)
+        self.actions_bar.save_pressed.connect(self.save)
+        self.actions_bar.step_pressed.connect(self.take_step)
+        self.actions_bar.create_pressed.connect(self.create)
+        self.actions_bar.print_pressed.connect(self.print_it)
+        self.actions_bar.correct_pressed.connect(self.correct)
+        self.actions_bar.history_pressed.connect(self.show_history)
+        self.actions_bar.attach_pressed.connect(self.attach)
+        self.actions_bar.reveal_pressed.connect(self.reveal)
+        box.addWidget(self.actions_bar)
+        self._empty = QLabel(self._desk.words(N_("Choose a line on the left, or begin a new form with Ctrl+N")))
+        self._empty.setAlignment(Qt.AlignmentFlag.AlignCenter)
+        self._empty.setObjectName("muted")
+        box.addWidget(self._empty, 1)
+
+    def _sheet_view(self) -> SheetView:
+        if self.sheet is None:  # built when first needed: a tab that is never opened costs nothing
+            self.sheet = SheetView(self._desk, self.record)
+            self.sheet.hand.changed.connect(self._on_changed)
+            self._scroll.setWidget(self.sheet)
+        return self.sheet
+
+    # -- what is shown -----------------------------------------------------------------------------------
+
+    def show_nothing(self) -> None:
+        """Show the empty state."""
+        self.keep_draft()
+        self.draft = self.snapshot = None
+        for part in (self.title, self.due, self.flow, self.problems, self.warnings, self._scroll, self.actions_bar):
+            part.setVisible(False)
+        self._empty.setVisible(True)
+
+    def open_record(self, record_id: int) -> bool:
+        """Show a record; what was half written is kept first. False where it may not be seen."""
+        snapshot = self._desk.read().record(record_id)
+        if snapshot is None:
+            return False
+        if self.snapshot is not None and self.snapshot.id == record_id and self.draft and self.draft.dirty:
+            return True
+        self.keep_draft()
+        self._show(self._desk.edit(snapshot), snapshot)
+        return True
+
+    def open_draft(self, draft: Draft) -> None:
+        """Show a draft: a new form, or one that was half written."""
+        self.keep_draft()
+        snapshot = self._desk.read().record(draft.record_id) if draft.record_id is not None else None
+        self._show(draft, snapshot)
+        self.focus_first()
+
+    def focus_first(self) -> None:
+        """Put the keyboard into the first box that needs something."""
+        sheet = self._sheet_view()
+        sheet.go_to(sheet.first_empty())
+
+    def _show(self, draft: Draft, snapshot: Snapshot | None) -> None:
+        self.draft, self.snapshot, self._tried = draft, snapshot, False
+        names = dict(snapshot.names) if snapshot else {}
+        names |= self._desk.read().names(_linked_ids(draft) - set(names))
+        self._empty.setVisible(False)
+        for part in (self.title, self.due, self.flow, self._scroll, self.actions_bar):
+            part.setVisible(True)
+        self._sheet_view().show_draft(draft, names, self._locked())
+        self._show_head()
+        self.judge()
+
+    def _locked(self) -> frozenset[str]:
+        if self.snapshot is None or self.draft is None or self.draft.correction:
+            return frozenset()
+        if not self.record.form.frozen(self.snapshot.state, self.snapshot.values):
+            return frozenset()
+        asked = {
+            name
+            for step in self.record.form.flow.leaving(self.snapshot.state)
+            for name in (*step.asks, *step.needs)
+        }
+        return frozenset(
+            name
+            for name in [*described(self.record), "note", "paper_location"]
+            if name not in asked and not getattr(thing_named(self.record, name), "stays_open", False)
+        )
+
+    def _show_head(self) -> None:
+        words = self._desk.words
+        title = words(self.record.form.title)
+        if self.snapshot is None:
+            self.title.setText(words(N_("{title} – new").having(title=title)))
+            self.due.clear()
+            self.flow.clear()
+            return
+        number = self.snapshot.number or self.snapshot.show("line", words)
+        edition = self.snapshot.edition
+        suffix = words(N_(" · edition {edition}").having(edition=edition)) if edition > 1 else ""
+        self.title.setText(f"{title}  {number}{suffix}")
+        self._show_flow()
+        due_at = self.record.form.owes(self.snapshot.state, self.snapshot.values, self._desk.settings)
+        if due_at is None:
+            self.due.clear()
+        elif overdue(due_at, self._desk.now()):
+            self.due.setText(f"{SIGNS['overdue']} {words(N_('Overdue'))} {words.due(due_at)}")
+            self.due.setObjectName("problems")
+        else:
+            self.due.setText(f"{SIGNS['due']} {words(N_('Due'))} {words.due(due_at)}")
+            self.due.setObjectName("warnings")
+        self.due.style().polish(self.due)
+
+    def _show_flow(self) -> None:
+        assert self.snapshot is not None
+        words, state = self._desk.words, self.snapshot.state
+        parts = []
+        for code, label in self.record.form.flow.states.items():
+            if code == "voided" and state != "voided":
+                continue
+            shown = words(label)
+            parts.append(f"<b>【{shown}】</b>" if code == state else shown)
+        frozen = self.record.form.frozen(state, self.snapshot.values)
+        lock = f" &nbsp; {SIGNS['locked']} {words(N_('frozen'))}" if frozen else ""
+        self.flow.setText(" › ".join(parts) + lock)
+
+    # -- writing -----------------------------------------------------------------------------------------
+
+    def _on_changed(self, name: str) -> None:
+        if not self._keep.isActive():
+            self._keep.start()  # not restarted by later keys: at most a second is ever unsaved
+        self._judge.start()
+        if self.sheet is not None:
+            self.sheet.refresh(but=name)
+
+    def keep_draft(self) -> None:
+        """Write what is half written to the drafts' file; nothing typed is lost."""
+        self._keep.stop()
+        if self.draft is None or not self.draft.dirty:
+            return
+        try:
+            self._desk.store.drafts.keep(self.draft)
+        except KnownError as trouble:
+            self._bus.troubled.emit(trouble)
+
+    def judge(self) -> None:
+        """Say what stands in the way of a save and of each step; grey what cannot be done, with the reason."""
+        if self.draft is None:
+            return
+        facts = self._desk.facts(self.draft.record_id)
+        found = self.draft.problems(facts)
+        grave = [problem for problem in found if problem.grave]
+        state = self.snapshot.values if self.snapshot else {}
+        values = {**state, **self.draft.values}
+        self.actions_bar.show_state(values, facts, self.snapshot, self.draft)
+        shown = grave if self._tried else [problem for problem in grave if problem.field in self.draft.unread]
+        self._say(self.problems, shown)
+        self._say(self.warnings, [] if self.snapshot is None else [problem for problem in found if not problem.grave])
+        if self.sheet is not None:
+            self.sheet.mark(shown)
+
+    def _say(self, label: QLabel, problems: Sequence[Problem]) -> None:
+        texts = list(dict.fromkeys(self._desk.words(problem.text) for problem in problems))
+        label.setText("\n".join(f"• {text}" for text in texts[:6]))
+        label.setVisible(bool(texts))
+
+    def save(self) -> bool:
+        """Save the form; refused or in conflict, every word stays."""
+        if self.draft is None:
+            return False
+        self._settle_focus()
+        if not self.draft.dirty and self.draft.record_id is not None:
+            self._bus.said.emit(N_("Nothing to save"))
+            return True
+        return self._do(lambda: self._desk.save(self.draft))  # type: ignore[arg-type]
+
+    def take_step(self, step: Step) -> bool:
+        """Take a step of the flow, saving the form with it; a step that cannot be taken says why."""
+        if self.draft is None:
+            return False
+        self._settle_focus()
+        if self.draft.record_id is None and not self.save():
+            return False
+        reason = ""
+        if step.reason:
+            dialog = ReasonDialog(self._desk, step.label, self)
+            dialog.answered.connect(lambda said: self._apply(step, said))  # noqa: PLW0108 - dialog dies with it
+            dialog.open()
+            return False
+        return self._apply(step, reason)
+
+    def _apply(self, step: Step, reason: str) -> bool:
+        draft = self.draft
+        if draft is None or draft.record_id is None:
+            return False
+        record_id = draft.record_id
+        return self._do(lambda: self._desk.apply(record_id, step.name, draft=draft, reason=reason))
+
+    def _settle_focus(self) -> None:
+        editor = self.focusWidget()
+        if editor is not None and hasattr(editor, "settle_quietly"):
+            editor.settle_quietly()
+
+    def _do(self, act: Any) -> bool:
+        self._keep.stop()
+        draft = self.draft
+        try:
+            changes: Changes = act()
+        except Refused as refused:
+            self._tried = True
+            self._say(self.problems, refused.problems)
+            if self.sheet is not None:
+                self.sheet.mark(refused.problems)
+                self.sheet.go_to(next((p.field for p in refused.problems if p.field), ""))
+            self.keep_draft()
+            return False
+        except Conflict as conflict:
+            self.keep_draft()
+            self._ask(conflict)
+            return False
+        except KnownError as trouble:
+            self.keep_draft()
+            self._bus.troubled.emit(trouble)
+            return False
+        record_id = draft.record_id if draft and draft.record_id is not None else changes.record_id
+        self.draft = None
+        self.open_record(record_id)
+        self._say(self.warnings, changes.warnings)
+        self.saved.emit(changes)
+        self._bus.said.emit(N_("Saved – Ctrl+Z takes it back"))
+        return True
+
+    def _ask(self, conflict: Conflict) -> None:
+        theirs = self._desk.read().record(conflict.record_id)
+        if theirs is None or self.draft is None:
+            return
+        dialog = ConflictDialog(self._desk, self.draft, theirs, conflict, self)
+        dialog.decided.connect(self._on_decided)
+        dialog.open()
+
+    def _on_decided(self, taken: object) -> None:
+        """Put the decision into the draft and show it; she saves it herself."""
+        assert self.draft is not None and isinstance(taken, tuple)
+        theirs, names = taken
+        for name in names:
+            self.draft.values[name] = theirs.values.get(name)
+        self.draft.rebase(theirs.values, theirs.revision)
+        self._show(self.draft, theirs)
+
+    # -- other actions -----------------------------------------------------------------------------------
+
+    def create(self, create: Create) -> None:
+        """Open a form made from this record; both will be linked."""
+        if self.draft is not None and self.draft.dirty and not self.save():
+            return
+        if self.snapshot is not None:
+            self._bus.opened.emit(self._desk.make(create, self.snapshot))
+
+    def print_it(self) -> None:
+        """Save, then show the sheet as it will be printed."""
+        if self.draft is not None and self.draft.dirty and not self.save():
+            return
+        if self.snapshot is not None:
+            self.printing.emit(self.snapshot)
+
+    def correct(self) -> None:
+        """Open a frozen record for a correction with a reason: a new edition."""
+        dialog = ReasonDialog(self._desk, N_("Correct as a new edition"), self)
+        dialog.answered.connect(self._on_correction)
+        dialog.open()
+
+    def _on_correction(self, reason: str) -> None:
+        if self.draft is not None and self.snapshot is not None:
+            self.draft.correction = reason
+            self._show(self.draft, self.snapshot)
+
+    def show_history(self) -> None:
+        """Show who changed what."""
+        from ui.binder.history import HistoryDialog
+
+        if self.snapshot is not None:
+            HistoryDialog(self._desk, self.snapshot, self).open()
+
+    def attach(self, path: object, kind: str) -> None:
+        """Hang a file on the record."""
+        if self.snapshot is None:
+            return
+        try:
+            self._desk.attach(self.snapshot.id, path, kind)  # type: ignore[arg-type]
+        except KnownError as trouble:
+            self._bus.troubled.emit(trouble)
+            return
+        self.reload()
+
+    def reveal(self) -> None:
+        """Show the masked phone of this record; logged once a day."""
+        if self.snapshot is None:
+            return
+        for name, kind in described(self.record).items():
+            if getattr(kind, "sight", None) is not None and self.snapshot.values.get(name):
+                self._desk.reveal(self.snapshot.id, name) if kind.sight.name == "MASKED" else None  # type: ignore[union-attr]
+        self.reload()
+
+    def reload(self) -> None:
+        """Read the record again; unsaved words stay on top."""
+        if self.snapshot is None:
+            return
+        fresh = self._desk.read().record(self.snapshot.id)
+        if fresh is None:
+            self.show_nothing()
+            return
+        draft = self._desk.edit(fresh)
+        if self.draft is not None and self.draft.dirty and self.draft.revision == fresh.revision:
+            self.draft.base = draft.base
+            draft = self.draft
+        elif self.draft is not None and self.draft.dirty:
+            return  # somebody else changed it: the save will say so
+        self._show(draft, fresh)
+
+    def hear(self, changes: Changes) -> None:
+        """Read the record again when it was among what changed."""
+        if self.snapshot is not None and any(record_id == self.snapshot.id for record_id, _form in changes.records):
+            self.reload()
+
+
+def _linked_ids(draft: Draft) -> set[int]:
+    found: set[int] = set()
+    for name, thing in described(draft.record).items():
+        if isinstance(thing, Lines):
+            links = [part for part, kind in thing.line.kinds().items() if hasattr(kind, "targets")]
+            found |= {row[p] for row in draft.values.get(name) or () for p in links if isinstance(row.get(p), int)}
+        elif hasattr(thing, "targets") and isinstance(draft.values.get(name), int):
+            found.add(draft.values[name])
+    return found

@@ -1,0 +1,91 @@
+"""One typeface, one accent colour, one spacing step; light and dark from the system's palette."""
+
+from __future__ import annotations
+
+from typing import Final
+
+from PySide6.QtCore import Qt
+from PySide6.QtGui import QColor, QFont, QFontDatabase, QGuiApplication, QPalette
+from PySide6.QtWidgets import QApplication, QStyleFactory
+
+from custdesk.resources import resource
+
+STEP: Final = 6  # every distance is a multiple of it
+ACCENT: Final = QColor("#1f6f8b")
+SIGNS: Final = {"overdue": "▲", "due": "●", "done": "✓", "locked": "🔒", "void": "✗", "open": "○"}
+
+
+class Tints:
+    """Colours that carry meaning, for the palette in force; always beside a word and a sign."""
+
+    def __init__(self, palette: QPalette) -> None:
+        dark = palette.color(QPalette.ColorRole.Window).lightness() < 128
+        self.dark = dark
+        self.overdue = QColor("#ff8a80" if dark else "#b3261e")
+        self.due = QColor("#ffd180" if dark else "#8a5a00")
+        self.done = QColor("#a5d6a7" if dark else "#2e6b34")
+        self.rule = QColor("#5a6470" if dark else "#9aa5b1")
+        self.muted = QColor("#a9b4c0" if dark else "#5b6673")
+        self.accent = QColor("#7cc4de") if dark else ACCENT
+        self.paper = QColor("#2b2f34") if dark else QColor("#ffffff")
+        self.ground = QColor("#1f2327") if dark else QColor("#eef1f4")
+        self.marked = QColor("#4a3b12") if dark else QColor("#fff4c9")
+
+
+def tints() -> Tints:
+    """Return the colours for the application's palette."""
+    return Tints(QGuiApplication.palette())
+
+
+def dress(app: QApplication) -> None:
+    """Give the application its typeface, style and sheet."""
+    app.setStyle(QStyleFactory.create("Fusion"))
+    family = chinese_family()
+    font = QFont(family) if family else app.font()
+    font.setPointSizeF(10)
+    app.setFont(font)
+    app.setStyleSheet(style_sheet(Tints(app.palette())))
+
+
+def chinese_family() -> str:
+    """Return a family that has Chinese: the system's own, else Noto Sans SC of the resources."""
+    for family in ("Microsoft YaHei UI", "Microsoft YaHei", "PingFang SC", "Noto Sans CJK SC", "Noto Sans SC"):
+        if QFontDatabase.hasFamily(family):
+            return family
+    families: list[str] = []
+    for name in ("NotoSansSC-Regular.ttf", "NotoSansSC-Bold.ttf"):
+        number = QFontDatabase.addApplicationFont(str(resource(f"fonts/{name}")))
+        families += QFontDatabase.applicationFontFamilies(number)
+    return families[0] if families else ""
+
+
+def style_sheet(tint: Tints) -> str:
+    """Return the one style sheet of the window."""
+    return f"""
+    QToolTip {{ padding: {STEP}px; }}
+    #sheet {{ background: {tint.paper.name()}; border: 1px solid {tint.rule.name()}; }}
+    #cell {{ border: 1px solid {tint.rule.name()}; border-top: none; border-left: none; }}
+    #cell[bad="true"] {{ border: 2px solid {tint.overdue.name()}; }}
+    #label {{ color: {tint.muted.name()}; font-weight: 600; }}
+    #title {{ font-size: 15pt; font-weight: 700; }}
+    #heading {{ font-weight: 700; color: {tint.accent.name()}; }}
+    #problems {{ color: {tint.overdue.name()}; }}
+    #warnings {{ color: {tint.due.name()}; }}
+    #muted {{ color: {tint.muted.name()}; }}
+    #practice {{ background: {tint.due.name()}; color: {tint.ground.name()}; font-weight: 700; padding: 2px 8px; }}
+    #sheet QLineEdit, #sheet QPlainTextEdit, #sheet QComboBox {{
+        border: 1px solid transparent; border-bottom: 1px dotted {tint.rule.name()}; background: transparent;
+        selection-background-color: {tint.accent.name()}; }}
+    #sheet QLineEdit:focus, #sheet QPlainTextEdit:focus, #sheet QComboBox:focus {{
+        border: 1px solid {tint.accent.name()}; background: {tint.ground.name()}; }}
+    #sheet QLineEdit:read-only {{ border-bottom: 1px solid transparent; color: {tint.muted.name()}; }}
+    QPushButton[blocked="true"] {{ color: {tint.muted.name()}; }}
+    QPushButton[main="true"] {{ font-weight: 700; color: {tint.accent.name()}; }}
+    QTabBar::tab {{ padding: {STEP}px {2 * STEP}px; }}
+    QTabBar::tab:selected {{ font-weight: 600; }}
+    """
+
+
+def is_dark(app: QApplication) -> bool:
+    """Tell whether the system asks for dark."""
+    return app.styleHints().colorScheme() == Qt.ColorScheme.Dark
