@@ -49,8 +49,11 @@ def named(values: Values, facts: Facts, *names: str) -> dict[str, object]:
     return found
 
 
-def signature_problems(values: Values, before: Values, facts: Facts) -> list[Problem]:  # noqa: ARG001
-    """Find what is wrong with a recorded signature (R-007, R-051)."""
-    if not any(values.get(name) for name in SIGNED):
+def signature_problems(values: Values, before: Values, facts: Facts) -> list[Problem]:
+    """Find what is wrong with a signature that is recorded now (R-007, R-051).
+
+    One recorded earlier is judged again only by closing: names change, and a reopened case is handled anew.
+    """
+    if all(values.get(name) == before.get(name) for name in SIGNED):
         return []
     return signatures.record_problems(named(values, facts, "complainant"), facts.staff_names(), facts.now.date())

@@ -167,6 +167,8 @@ class Writing:
         real = {name: value for name, value in tidied(record, changes).items() if value != before.get(name)}
         if what != "undo":
             _keep_append_only(record, before, real)
+        if before["state"] == VOIDED and what != "undo":
+            raise Refused([Problem(N_("This record is voided; take the voiding back first"), "", "R-008")])
         if frozen and not correction:
             _refuse_frozen(record, real, allow)
         values = {**before, **real, **(header or {})}

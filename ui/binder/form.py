@@ -12,7 +12,7 @@ from custdesk.desk import Desk
 from custdesk.draft import Draft
 from custdesk.errors import KnownError, Problem
 from custdesk.language import N_
-from custdesk.record import AnyRecord, Create, Lines, described, thing_named
+from custdesk.record import VOIDED, AnyRecord, Create, Lines, described, thing_named
 from custdesk.snapshot import Snapshot
 from custdesk.store.reader import overdue
 from custdesk.store.writing import Changes, Conflict, Refused
@@ -142,6 +142,9 @@ class FormView(QWidget):
     def _locked(self) -> frozenset[str]:
         if self.snapshot is None or self.draft is None or self.draft.correction:
             return frozenset()
+        everything = [*described(self.record), "note", "paper_location"]
+        if self.snapshot.state == VOIDED:
+            return frozenset(everything)
         if not self.record.form.frozen(self.snapshot.state, self.snapshot.values):
             return frozenset()
         asked = {
@@ -151,7 +154,7 @@ class FormView(QWidget):
         }
         return frozenset(
             name
-            for name in [*described(self.record), "note", "paper_location"]
+            for name in everything
             if name not in asked and not getattr(thing_named(self.record, name), "stays_open", False)
         )
 
