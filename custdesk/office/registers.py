@@ -32,7 +32,7 @@ class Unit(Record):
 
     building = ShortText(N_("Building"), hint=N_("3, or A; empty where the unit stands for itself"))
     entrance = ShortText(N_("Entrance"))
-    room = ShortText(N_("Room"), required=True)
+    room = ShortText(N_("Room", "number"), required=True)
     key = ShortText(N_("Unit"), by=_room, inputs=("building", "entrance", "room"), index=True)
     area_zone = ShortText(N_("Area"))
     remark = Note(N_("Note on the unit"), lines=2)
@@ -88,7 +88,7 @@ class CustomerProfile(Record):
             "active",
             {"active": N_("Living here"), "moved_out": N_("Moved out"), "voided": N_("Voided")},
             (
-                Step("move_out", N_("Moved out"), ("active",), "moved_out", needs=("left_on",)),
+                Step("move_out", N_("Move out"), ("active",), "moved_out", needs=("left_on",)),
                 void_step("active", "moved_out", who=may_keep_registers),
             ),
             ends=frozenset({"moved_out", "voided"}),

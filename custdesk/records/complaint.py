@@ -19,9 +19,9 @@ from custdesk.sheet import Box, Column, Heading, ListSheet, Row, Sheet, Signatur
 from custdesk.workflow import Facts, Flow, Step, Values, Who, void_step
 
 CHANNELS = Options(
-    visit=N_("Visit"), oral=N_("Told face to face"), phone=N_("Phone", "channel"), letter=N_("Letter"),
-    online=N_("Online forum"), company_forward=N_("Passed on by the company"), survey=N_("Survey"),
-    callback=N_("Callback"),
+    visit=N_("Visit", "channel"), oral=N_("Told face to face"), phone=N_("Phone", "channel"), letter=N_("Letter", "channel"),
+    online=N_("Online forum"), company_forward=N_("Passed on by the company"), survey=N_("Survey", "channel"),
+    callback=N_("Callback", "channel"),
 )  # fmt: skip
 VALIDITY = Options(valid=N_("Valid"), not_valid=N_("Not valid"))
 NATURE = Options(general=N_("General", "nature"), major=N_("Major"))
@@ -37,8 +37,8 @@ DEPARTMENTS = Options(
     finance=N_("Finance department"), supervising_leader=N_("Supervising leader"),
 )  # fmt: skip
 SATISFIED = Options(
-    very_satisfied=N_("Very satisfied"), satisfied=N_("Satisfied"), basically_satisfied=N_("Basically satisfied"),
-    dissatisfied=N_("Dissatisfied"), very_dissatisfied=N_("Very dissatisfied"), not_reached=N_("Not reached"),
+    very=N_("Very satisfied"), fairly=N_("Fairly satisfied"), basically=N_("Basically satisfied"),
+    not_quite=N_("Not quite satisfied"), dissatisfied=N_("Dissatisfied"), not_reached=N_("Not reached"),
 )  # fmt: skip
 PAPERS = Options(
     corrective_report=N_("Corrective action report"), preventive_report=N_("Preventive action report"),
@@ -69,8 +69,8 @@ class Progress(Line, append_only=True):
     """News told to the complainant unasked (R-048)."""
 
     at = Moment(N_("Told at", "progress"), required=True, future=False)
-    by = Link(N_("By"), "staff", free=True, required=True)
-    way = Choice(N_("Way"), CHANNELS)
+    by = Link(N_("Told by", "progress"), "staff", free=True, required=True)
+    way = Choice(N_("Way", "progress"), CHANNELS)
     text = ShortText(N_("News"), required=True)
 
     class Meta:
@@ -98,7 +98,7 @@ class Attempt(Line, append_only=True):
     """A vain try to reach the customer (R-050)."""
 
     at = Moment(N_("Tried at"), required=True, future=False)
-    by = Link(N_("By"), "staff", free=True, required=True)
+    by = Link(N_("Tried by"), "staff", free=True, required=True)
     reason = ShortText(N_("Why in vain"), required=True)
 
     class Meta:
@@ -358,13 +358,13 @@ class Complaint(SignedByCustomer):
         desk_only=(
             (N_("Course"), ("progress", "escalations", "contact_attempts", "papers", "told_at", "told_by",
                             "hotline_told", "thanked")),
-            (N_("Route"), ("is_building_or_design_dispute", "cooperating_departments", "kept_in_office_reason",
+            (N_("Route", "group"), ("is_building_or_design_dispute", "cooperating_departments", "kept_in_office_reason",
                            "lead_changed_reason", "due_set_to", "due_set_by", "due_set_on", "due_why",
                            "accused_staff", "leader_decision", "company_plan", "company_plan_done")),
             (N_("Letter and photos"), ("letter_consent_by", "letter_consent_at", "original_letter_at",
                                        "copy_in_office", "no_photo_reason", "no_photo_confirmed_by")),
             (N_("Signature on paper"), SIGNED),
-            (N_("End"), ("closed_at", "company_announced_at", "reopen_count", "source", "leading_complaint",
+            (N_("End", "group"), ("closed_at", "company_announced_at", "reopen_count", "source", "leading_complaint",
                          "on_time")),
         ),
         flow=Flow(

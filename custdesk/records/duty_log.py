@@ -16,7 +16,7 @@ from custdesk.sheet import Box, Column, ListSheet, Row, Sheet, Signatures
 from custdesk.workflow import Facts, Flow, Seen, Step, Values, void_step
 
 CHANNELS = Options(
-    visit=N_("Visit"), phone=N_("Phone", "channel"), letter=N_("Letter"), online=N_("Online"),
+    visit=N_("Visit", "channel"), phone=N_("Phone", "channel"), letter=N_("Letter", "channel"), online=N_("Online"),
     internal=N_("Told by a colleague"), patrol=N_("Found on patrol"),
 )  # fmt: skip
 KINDS = Options(
@@ -31,7 +31,7 @@ class Addendum(Line, append_only=True):
     """A dated remark after the entry was locked."""
 
     at = Moment(N_("Added at"), required=True, default=NOW, future=False)
-    by = Link(N_("By"), "staff", free=True, required=True, default=USER)
+    by = Link(N_("Added by"), "staff", free=True, required=True, default=USER)
     text = ShortText(N_("Addendum"), required=True)
 
     class Meta:
@@ -135,7 +135,7 @@ class DutyLogEntry(Record):
     reported_at = Moment(N_("Reported at", "duty"), future=False, stays_open=True)
     responsible = Link(N_("Responsible"), "staff", free=True, stays_open=True)
     due_at = Due(N_("Due", "duty"), stays_open=True)
-    result = Note(N_("Result"), lines=2, stays_open=True)
+    result = Note(N_("Result", "duty"), lines=2, stays_open=True)
     linked_record = Link(N_("Linked record"), "complaint", stays_open=True)
     addenda = Lines(Addendum, N_("Addenda"), stays_open=True)
     locked_at = Moment(N_("Locked at"))
@@ -191,19 +191,19 @@ class DutyLogEntry(Record):
                 "shift", Signatures(N_("Person on duty"), N_("Relief")),
             ),
         ),
-        desk_only=((N_("Later"), ("addenda", "answered_late", "locked_at", "paper_location", "note")),),
+        desk_only=((N_("Later", "group"), ("addenda", "answered_late", "locked_at", "paper_location", "note")),),
         flow=Flow(
             "open",
             {
                 "open": N_("Open", "state"), "answered": N_("Answered"), "followed_up": N_("Followed up"),
-                "closed": N_("Closed"), "voided": N_("Voided"),
+                "closed": N_("Closed", "duty"), "voided": N_("Voided"),
             },
             (
                 Step("answer", N_("Answered, done"), ("open",), "answered", _who_writes, guard=_may_answer,
                      rule="R-015 R-016 R-017 R-030"),
                 Step("follow_up", N_("Follow up"), ("open",), "followed_up", _who_writes, guard=_may_follow,
                      rule="R-010 R-018"),
-                Step("close", N_("Close"), ("followed_up",), "closed", _who_writes, guard=_may_close,
+                Step("close", N_("Close", "duty"), ("followed_up",), "closed", _who_writes, guard=_may_close,
                      rule="R-016 R-030"),
                 void_step("open", "followed_up", who=lambda v, f: people.may_not(f.user.role, "void_record")),  # noqa: ARG005
             ),

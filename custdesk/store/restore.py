@@ -14,10 +14,9 @@ import shutil
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any, Final
+from typing import TYPE_CHECKING, Any, Final
 
 import peewee
-from playhouse.sqlcipher_ext import SqlCipherDatabase
 
 from custdesk.binders import BY_KEY
 from custdesk.errors import KnownError
@@ -40,6 +39,9 @@ from custdesk.store.vault import (
     unreachable,
 )
 from custdesk.workflow import User
+
+if TYPE_CHECKING:
+    from playhouse.sqlcipher_ext import SqlCipherDatabase
 
 SKIPPED: Final = 50  # numbers left out per series where the replaced store cannot say what it gave
 UNREADABLE: Final = (peewee.PeeweeException, UnicodeDecodeError, ValueError, TypeError)
@@ -101,9 +103,10 @@ class RestoreReport:
 
 @dataclass(frozen=True)
 class _Replaced:
-    """What could be read of the store to be replaced."""
+    """What could be read of the store to be replaced; `sound` when its pages are whole, so that it can be trusted."""
 
     content: Content | None = None
+    sound: bool = False
     series: tuple[tuple[str, int], ...] = ()
     records: tuple[tuple[int, str, Lost], ...] = ()
 
@@ -208,16 +211,22 @@ class _Restoring:
 
     def do(self) -> RestoreReport:
         """Prepare everything beside, then swap by one rename."""
-        there = self.store_path.exists()
-        replaced = self._read_replaced() if there else _Replaced()
+        replaced = self._read_replaced() if self.store_path.exists() else _Replaced()
         shutil.copyfile(self.backup_path, self.part)
         series, head, known = self._prepare(replaced)
-        kept = self._keep_beside() if there else None
-        lacking = self._bring_files()
-        _write_marker(self.store_path, self.backup_path.name, head[1])
-        if kept is not None:
-            self._let_go(kept)
-        self.part.replace(self.store_path)
+        kept = self._free_name() if self.store_path.exists() else None
+        try:
+            if kept is not None:
+                self._keep_beside(kept)
+            lacking = self._bring_files()
+            _write_marker(self.store_path, self.backup_path.name, head[1])
+            if kept is not None:
+                self._let_go(kept)
+            self.part.replace(self.store_path)
+        except BaseException:
+            if kept is not None:
+                _forget(kept)
+            raise
         sync_folder(self.store_path.parent)
         self._bring_drafts()
         only, later = _compare(replaced, known)
@@ -237,11 +246,9 @@ class _Restoring:
             return _Replaced()
         try:
             identify(database, self.store_path, NEWEST)  # a foreign or newer file is not replaced
-            said = database.execute_sql("PRAGMA quick_check(1)").fetchone()
-            if said[0] != "ok":
-                return _Replaced()
+            sound = database.execute_sql("PRAGMA quick_check(1)").fetchone()[0] == "ok"
             content = content_of(database, self.store_path)
-            return _Replaced(content, _series_of(database), _records_of(database))
+            return _Replaced(content, sound, _series_of(database), _records_of(database))
         except UNREADABLE:
             return _Replaced()
         finally:
@@ -276,30 +283,34 @@ class _Restoring:
             "backup_head": {"seq": self.content.seq, "digest": self.content.head},
             "replaced_head": {"seq": old.seq, "digest": old.head} if old else None,
             "series": {step.name: [step.had, step.last] for step in series},
-            "skipped": old is None,
+            "skipped": not replaced.sound,
         }
 
     def _move_series(self, database: SqlCipherDatabase, replaced: _Replaced) -> tuple[SeriesStep, ...]:
         had = dict(_series_of(database))
-        if replaced.content is not None:
-            wanted = {name: max(last, had.get(name, 0)) for name, last in replaced.series}
+        given = dict(replaced.series)
+        if replaced.sound:
+            wanted = {name: max(last, had.get(name, 0)) for name, last in given.items()}
         else:
             years = range(min(self.made_at.year, self.now.year), self.now.year + 1)
             prefixes = [record.form.prefix for record in BY_KEY.values() if record.form.prefix]
-            names = {*had, *(f"{prefix}-{year:04d}" for prefix in prefixes for year in years)}
-            wanted = {name: had.get(name, 0) + SKIPPED for name in names}
+            names = {*had, *given, *(f"{prefix}-{year:04d}" for prefix in prefixes for year in years)}
+            wanted = {name: max(had.get(name, 0), given.get(name, 0)) + SKIPPED for name in names}
         steps = []
         for name, last in sorted(wanted.items()):
             if last > had.get(name, 0):
                 database.execute_sql('INSERT OR REPLACE INTO "series" ("name", "last") VALUES (?, ?)', (name, last))
-                steps.append(SeriesStep(name, had.get(name, 0), last, replaced.content is None))
+                steps.append(SeriesStep(name, had.get(name, 0), last, not replaced.sound))
         return tuple(steps)
 
-    def _keep_beside(self) -> Path:
-        """Name the place of the replaced store and put drafts and attachments beside it; the file follows last."""
+    def _free_name(self) -> Path:
         moment = self.now.replace(microsecond=0)
         while (kept := _beside(self.store_path, f"-replaced-{moment:%Y%m%d-%H%M%S}{self.store_path.suffix}")).exists():
             moment += datetime.timedelta(seconds=1)
+        return kept
+
+    def _keep_beside(self, kept: Path) -> None:
+        """Put drafts and attachments of the replaced store under its dated name; the file itself follows last."""
         drafts = _beside(self.store_path, "-drafts.sqlite")
         for tail in ("", "-wal"):  # nobody holds it: file and log together are whole
             if (file := drafts.with_name(drafts.name + tail)).exists():
@@ -308,7 +319,6 @@ class _Restoring:
             target = AttachmentFolder(_beside(kept, "-files")).path(path.name)
             target.parent.mkdir(parents=True, exist_ok=True)
             _link(path, target)
-        return kept
 
     def _bring_files(self) -> tuple[str, ...]:
         source = AttachmentFolder(self.backup_path.parent / "files")
@@ -404,6 +414,13 @@ def _clear(store_path: Path) -> None:
     for path in (*leftovers, _marker(store_path)):
         with contextlib.suppress(OSError):
             path.unlink()
+
+
+def _forget(kept: Path) -> None:
+    """Take away what was put beside a store that then was not replaced."""
+    shutil.rmtree(_beside(kept, "-files"), ignore_errors=True)
+    for tail in ("", "-wal"):
+        kept.with_name(f"{kept.stem}-drafts.sqlite{tail}").unlink(missing_ok=True)
 
 
 def _link(source: Path, target: Path) -> None:

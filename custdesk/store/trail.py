@@ -55,7 +55,12 @@ def canonical(value: Any) -> bytes:
 
 def digest_of(salt: str, plain: Mapping[str, Any]) -> str:
     """Return the salted digest of a record's plain form or of a payload."""
-    return hashlib.sha256(salt.encode() + b"\n" + canonical(plain)).hexdigest()
+    return digest_of_text(salt, canonical(plain).decode())
+
+
+def digest_of_text(salt: str, text: str) -> str:
+    """Return the salted digest of a plain form that is already in its canonical text."""
+    return hashlib.sha256(salt.encode() + b"\n" + text.encode()).hexdigest()
 
 
 def line_digest(line: TrailLine) -> str:
@@ -110,10 +115,11 @@ def append(
         ),
     )  # fmt: skip
     database.execute_sql("INSERT INTO trail_payload (seq, salt, body) VALUES (?,?,?)", (seq, salt, kept))
-    for one in touched:
+    for start in range(0, len(touched), 500):
+        some = touched[start : start + 500]
         database.execute_sql(
-            "INSERT INTO trail_record (seq, record, revision, digest) VALUES (?,?,?,?)",
-            (seq, one.record_id, one.revision, one.digest),
+            "INSERT INTO trail_record (seq, record, revision, digest) VALUES " + ",".join(["(?,?,?,?)"] * len(some)),  # noqa: S608
+            [part for one in some for part in (seq, one.record_id, one.revision, one.digest)],
         )
     return seq
 

@@ -178,7 +178,7 @@ class FormView(QWidget):
             self.due.setText(f"{SIGNS['overdue']} {words(N_('Overdue'))} {words.due(due_at)}")
             self.due.setObjectName("problems")
         else:
-            self.due.setText(f"{SIGNS['due']} {words(N_('Due'))} {words.due(due_at)}")
+            self.due.setText(f"{SIGNS['due']} {words(N_('Due by'))} {words.due(due_at)}")
             self.due.setObjectName("warnings")
         self.due.style().polish(self.due)
 

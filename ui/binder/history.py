@@ -13,7 +13,7 @@ from custdesk.snapshot import Snapshot
 from custdesk.store.reader import HistoryLine
 
 ACTS: dict[str, Text] = {
-    "create": N_("Created"), "change": N_("Changed"), "link": N_("Linked"), "correct": N_("Corrected"),
+    "create": N_("Created", "act"), "change": N_("Changed"), "link": N_("Linked"), "correct": N_("Corrected"),
     "undo": N_("Taken back"), "attach": N_("File added"), "import": N_("Imported"),
 }  # fmt: skip
 

@@ -12,7 +12,7 @@ from custdesk.binders import BY_KEY
 from custdesk.store import rows, trail
 from custdesk.store.bulk import Batch, NewRow
 from custdesk.store.store import SYSTEM, Store
-from tests.desks import Office
+from tests.desks import Office, at
 
 
 def chain_breaks(store: Store) -> list[int]:
@@ -147,7 +147,7 @@ def test_a_batch_is_one_line_with_a_digest_per_record(office: Office):
 
 
 def test_order_is_by_sequence_not_by_the_clock(office: Office):
-    first = office.entry()
+    first = office.entry(occurred_at=at("04-16 17:00"))
     office.clock.set("04-16 18:00")
     office.change(first, office.lin, answer_given="钟拨回去了")
     assert [line.what for line in office.read(office.lin).history(first)] == ["change", "create"]

@@ -1,0 +1,154 @@
+"""The writer's door for many rows equals so many single saves, and is all or nothing."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+
+from custdesk.binders import BY_KEY
+from custdesk.draft import Draft
+from custdesk.errors import KnownError
+from custdesk.language import Words
+from custdesk.store import rows, trail
+from custdesk.store.bulk import Batch, NewRow, Ref
+from custdesk.store.store import SYSTEM, Refused
+from tests.desks import Office, at, on
+
+HEADER = [name for name in rows.HEADER_COLUMNS if name not in ("number", "serial", "salt")]
+
+
+def some_rows(office: Office) -> list[tuple[str, dict[str, Any]]]:
+    """Values of every form, some with all that is derived: links, lines, free names, header fields, due dates."""
+    ma, home = office.resident("马先生"), office.unit("5-603")
+    extension = {
+        "new_due": at("04-25 00:00"), "reason": "等配件", "told_at": at("04-16 18:00"), "told_by": office.lin.id,
+        "customer_agreed": True,
+    }  # fmt: skip
+    complaint = {
+        "received_at": at("04-16 10:00"), "received_by": office.lin.id, "channel": "phone", "complainant": ma,
+        "unit": home, "phone": "13812345678", "content": "电梯异响三天", "validity": "valid", "nature": "general",
+        "category": "other", "handler": office.su.id, "anonymous": False, "is_letter": False, "is_joint": False,
+        "involves_compensation": False, "against_director": False, "is_building_or_design_dispute": False,
+        "cooperating_departments": ("QC", "finance"), "extensions": (extension,), "note": "另附一页",
+        "paper_location": "A柜",
+    }  # fmt: skip
+    entry = {
+        "occurred_at": at("04-16 11:00"), "shift": office.shift, "recorded_by": office.lin.id, "channel": "phone",
+        "unit": home, "caller_name": "马先生", "kind": "opinion", "content": "希望加装扶手",
+    }  # fmt: skip
+    return [
+        ("unit", {"building": "8", "room": "101"}),
+        ("customer", {"name": "欧阳春晓", "unit": home, "kind": "tenant", "phone": "13900000000", "special_care": True}),
+        ("staff", {"name": "新同事", "role": "receptionist"}),
+        ("complaint", complaint),
+        ("complaint", {**complaint, "against_director": True, "complainant": "路过的人", "unit": None}),
+        ("duty_log", entry),
+        ("duty_log", {**entry, "kind": "inquiry", "due_at": at("04-18 00:00"), "responsible": office.su.id}),
+    ]
+
+
+def everything(office: Office, record_id: int) -> dict[str, Any]:
+    """All that is stored about a record, besides what must differ."""
+    form = office.one("SELECT form FROM header WHERE id = ?", record_id)
+    values = {n: v for n, v in office.values(record_id).items() if n not in ("id", "number", "serial", "salt")}
+    return {
+        "header": office.sql(f"SELECT {', '.join(HEADER)} FROM header WHERE id = ?", record_id),
+        "own": office.sql(f'SELECT * FROM "{form}" WHERE id = ?', record_id)[0][1:],
+        "values": values,
+        "links": office.sql("SELECT field, target FROM reference WHERE record = ? ORDER BY 1, 2", record_id),
+        "words": office.one("SELECT body FROM search_text WHERE id = ?", record_id).replace(
+            (office.values(record_id)["number"] or "-").lower(), ""
+        ),
+    }
+
+
+def test_each_row_is_what_a_single_save_makes_of_it(office: Office):
+    for form, given in some_rows(office):
+        office.sql("SAVEPOINT one")
+        single = office.store.save(Draft(BY_KEY[form], dict(given), {}), office.chen).record_id
+        alone = everything(office, single)
+        office.store.database.connection().execute("ROLLBACK TO one")
+        bulk = office.store.bulk(Batch("import", [NewRow(BY_KEY[form], given)]), office.chen).record_id
+        assert everything(office, bulk) == alone, form
+        office.store.database.connection().execute("ROLLBACK TO one")
+        office.store.database.connection().execute("RELEASE one")
+
+
+def test_the_digest_is_that_of_the_stored_record(office: Office):
+    changes = office.store.bulk(
+        Batch("import", [NewRow(BY_KEY[form], given) for form, given in some_rows(office)]), office.chen
+    )
+    kept = dict(office.sql("SELECT record, digest FROM trail_record WHERE seq = ?", changes.seq))
+    for record, form in changes.records:
+        values = office.values(record)
+        assert kept[record] == trail.digest_of(values["salt"], rows.digested(BY_KEY[form], values)), form
+
+
+def test_rows_link_to_rows_of_the_same_batch(office: Office):
+    batch = [
+        NewRow(BY_KEY["unit"], {"building": "8", "room": "101"}, key="room"),
+        NewRow(BY_KEY["customer"], {"name": "欧阳春晓", "unit": Ref("room")}, key="person"),
+        NewRow(BY_KEY["complaint"], {
+            "received_at": at("03-01 09:00"), "received_by": "前台", "channel": "phone", "complainant": Ref("person"),
+            "unit": Ref("room"), "content": "旧投诉一件",
+        }, state="closed", old_number="投2027-18"),
+    ]  # fmt: skip
+    room, person, complaint = (record for record, _form in office.store.bulk(Batch("import", batch), SYSTEM).records)
+    values = office.values(complaint)
+    assert (values["unit"], values["complainant"], values["old_number"]) == (room, person, "投2027-18")
+    reader = office.read(office.lin)
+    assert [hit.id for hit in reader.of_unit(room)] == [complaint]
+    assert {hit.id for hit in reader.referring(person)} == {complaint}
+    assert [hit.id for hit in reader.find("欧阳春晓 投2027-18 8-101")] == [complaint]
+
+
+def test_a_closed_record_from_elsewhere_is_frozen_with_its_edition(office: Office):
+    given = dict(some_rows(office)[3][1], closed_at=on("04-16"))
+    record = office.store.bulk(Batch("import", [NewRow(BY_KEY["complaint"], given, state="closed")]), SYSTEM).record_id
+    assert office.values(record)["frozen_at"] == office.clock.now
+    kept = office.read(office.zhou).edition_of(record, 1)
+    assert kept is not None
+    assert kept.names[office.resident("马先生")] == "马先生"
+
+
+def test_all_or_nothing_and_every_bad_row_is_named(office: Office):
+    before = office.one("SELECT count(*) FROM header"), office.one("SELECT count(*) FROM trail")
+    batch = [
+        NewRow(BY_KEY["unit"], {"building": "8", "room": "101"}),
+        NewRow(BY_KEY["unit"], {"building": "8", "room": " "}),
+        NewRow(BY_KEY["customer"], {"name": None, "unit": office.unit("5-603")}),
+    ]
+    with pytest.raises(Refused) as trouble:
+        office.store.bulk(Batch("import", batch), SYSTEM)
+    assert {Words("en")(problem.text)[:6] for problem in trouble.value.problems} >= {"Row 3:"}
+    assert before == (office.one("SELECT count(*) FROM header"), office.one("SELECT count(*) FROM trail"))
+
+
+@pytest.mark.parametrize("room", [["603"], ["101", "101"]], ids=["in the store", "in the batch"])
+def test_what_exists_already_is_refused(office: Office, room: list[str]):
+    building = "5" if room == ["603"] else "8"
+    batch = [NewRow(BY_KEY["unit"], {"building": building, "room": one}) for one in room]
+    with pytest.raises(Refused) as trouble:
+        office.store.bulk(Batch("import", batch), SYSTEM)
+    assert [problem.field for problem in trouble.value.problems] == ["key"]
+    assert office.sql("SELECT id FROM unit WHERE building = '8'") == []
+
+
+def test_an_empty_batch_says_so(office: Office):
+    with pytest.raises(Refused):
+        office.store.bulk(Batch("import", []), SYSTEM)
+
+
+def test_it_tells_how_far_it_is_and_can_be_stopped(office: Office):
+    heard: list[tuple[int, int]] = []
+    batch = [NewRow(BY_KEY["unit"], {"building": "8", "room": str(number)}) for number in range(101, 801)]
+
+    def tell(done: int, total: int) -> bool:
+        heard.append((done, total))
+        return done < 400
+
+    with pytest.raises(KnownError):
+        office.store.bulk(Batch("import", batch), SYSTEM, tell)
+    assert heard == [(0, 700), (200, 700), (400, 700)]
+    assert office.sql("SELECT id FROM unit WHERE building = '8'") == []
