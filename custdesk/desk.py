@@ -13,7 +13,7 @@ from custdesk.draft import Draft, blank
 from custdesk.errors import KnownError, Problem
 from custdesk.language import N_, Words
 from custdesk.office import passwords
-from custdesk.record import AnyRecord, Create
+from custdesk.record import Create
 from custdesk.rules import people
 from custdesk.rules.rooms import RoomIndex, RoomKey, match_rooms, show_room
 from custdesk.settings import Settings
@@ -233,7 +233,9 @@ class Desk:
             content = path.read_bytes()
         except OSError as trouble:
             raise KnownError(
-                N_("The file {file} cannot be read: {reason}").having(file=path.name, reason=trouble.strerror or ""),
+                N_("The file {file} cannot be read: {reason}").having(
+                    file=path.name, reason=trouble.strerror or ""
+                ),
                 N_("Close it in the other program and choose it again"),
             ) from trouble
         return self._tell(self.store.attach(record_id, content, path.name, kind, self.user, note))

@@ -76,7 +76,8 @@ def _value(kind: Kind, plain: Any) -> Any:
 def _plain_lines(thing: Lines, rows: Any) -> list[dict[str, Any]]:
     kinds = thing.line.kinds()
     return [
-        {name: _plain(kind, row[name]) for name, kind in kinds.items() if filled(row.get(name))} for row in rows
+        {name: _plain(kind, row[name]) for name, kind in kinds.items() if filled(row.get(name))}
+        for row in rows
     ]
 
 
@@ -257,8 +258,10 @@ def _check_lines(name: str, lines: Lines, rows: Any, facts: Facts) -> list[Probl
         if not any(filled(value) for value in row.values()):
             continue  # an empty row is dropped when saved
         for part, kind in lines.line.kinds().items():
-            for problem in kind.check(row.get(part), facts.now):
-                found.append(Problem(problem.text, f"{name}.{place}.{part}", problem.rule, problem.grave))
+            found += [
+                Problem(problem.text, f"{name}.{place}.{part}", problem.rule, problem.grave)
+                for problem in kind.check(row.get(part), facts.now)
+            ]
     return found
 
 

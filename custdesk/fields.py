@@ -49,9 +49,10 @@ class Showing:
 
 
 class Kind(peewee.Field):
-    """What every kind shares. `by(values, before, facts)` computes the value in the writer when one of `inputs`
-    changed; nobody types it then. `or_else` fills it in the same way, but only while it is empty.
+    """What every kind shares: label, whether it must be filled, default, sight.
 
+    `by(values, before, facts)` computes the value in the writer when one of `inputs` changed; nobody types it
+    then. `or_else` fills it in the same way, but only while it is empty.
     `stays_open`: may change after the record is frozen (it is not printed content).
     """
 
@@ -125,7 +126,13 @@ class Kind(peewee.Field):
         return None if value is None else self.value(value)
 
 
-SENTENCES: Final = ("卫生间顶板漏水，请尽快查看", "电梯异响三天", "楼道灯不亮", "装修噪音影响休息", "保安态度生硬")  # noqa: RUF001
+SENTENCES: Final = (
+    "卫生间顶板漏水，请尽快查看",
+    "电梯异响三天",
+    "楼道灯不亮",
+    "装修噪音影响休息",
+    "保安态度生硬",
+)
 NAMES: Final = ("王秀兰", "马建国", "欧阳春晓", "李雷", "陈㛃", "周堃")
 
 
@@ -305,7 +312,7 @@ class YesNo(Kind):
             return None
         if said in {"是", "y", "yes", "1", "√", "true", "有"}:
             return True
-        if said in {"否", "n", "no", "0", "×", "false", "无", "無"}:  # noqa: RUF001
+        if said in {"否", "n", "no", "0", "×", "false", "无", "無"}:
             return False
         raise Unreadable(N_("“{typed}” is neither yes nor no").having(typed=text.strip()))
 

@@ -76,9 +76,9 @@ class Line(peewee.Model):
         legacy_table_names = False
 
     @classmethod
-    def kinds(cls) -> dict[str, Kind]:
+    def kinds(cls) -> Mapping[str, Kind]:
         """Return the line's own fields, in the order of the form."""
-        return {name: kind for name, kind in _ordered(cls) if isinstance(kind, Kind)}
+        return _line_kinds(cls)
 
 
 def _next_place() -> int:
@@ -185,16 +185,16 @@ class Form:
     code: str = ""
     unit: str = ""
     responsible: str = ""
-    owes: Callable[[str, Values, Settings], datetime.datetime | None] = lambda state, values, settings: None  # noqa: ARG005
+    owes: Callable[[str, Values, Settings], datetime.datetime | None] = lambda state, values, settings: None
     desk_only: tuple[tuple[Text, tuple[str, ...]], ...] = ()
     sheets: tuple[Sheet, ...] = ()
     lists: tuple[ListSheet, ...] = ()
     checks: tuple[Need | Check, ...] = ()
     filters: tuple[Filter, ...] = ()
     creates: tuple[Create, ...] = ()
-    frozen: Callable[[str, Values], bool] = lambda state, values: False  # noqa: ARG005
-    hidden_from: Callable[[Values], str] = lambda values: ""  # noqa: ARG005
-    printable: Callable[[str, Values], list[Problem]] = lambda state, values: []  # noqa: ARG005
+    frozen: Callable[[str, Values], bool] = lambda state, values: False
+    hidden_from: Callable[[Values], str] = lambda values: ""
+    printable: Callable[[str, Values], list[Problem]] = lambda state, values: []
     title_fields: tuple[str, ...] = ()  # what a link to this record shows, besides the number
     register: bool = False  # rooms, people, staff: no number of their own, not a matter of the day
     unique: str = ""  # the field no two records that count may share
@@ -229,6 +229,11 @@ def _ordered(model: type[peewee.Model]) -> Iterator[tuple[str, Described]]:
                 found.append((thing.place, name, thing))
                 seen.add(name)
     return iter((name, thing) for _place, name, thing in sorted(found, key=lambda entry: entry[0]))
+
+
+@cache
+def _line_kinds(line: type[Line]) -> Mapping[str, Kind]:
+    return {name: kind for name, kind in _ordered(line) if isinstance(kind, Kind)}
 
 
 @cache
@@ -284,7 +289,7 @@ def label_of(record: AnyRecord, name: str) -> Text:
 
 def filled(value: Any) -> bool:
     """Tell whether a box holds anything; no is an answer, an empty list is not."""
-    return value is not None and value != "" and value != ()
+    return value is not None and value not in ("", ())
 
 
 def needed(record: AnyRecord, names: Sequence[str], values: Values) -> list[Problem]:
@@ -301,7 +306,9 @@ def show_field(record: AnyRecord, name: str, values: Values, showing: Showing) -
     thing = thing_named(record, name)
     if isinstance(thing, Lines):
         return "\n".join(
-            " ".join(filter(None, (kind.show(row.get(part), showing) for part, kind in thing.line.kinds().items())))
+            " ".join(
+                filter(None, (kind.show(row.get(part), showing) for part, kind in thing.line.kinds().items()))
+            )
             for row in values.get(name) or ()
         )
     if name == "state" and isinstance(values.get("state"), str):

@@ -34,9 +34,7 @@ class Row:
     boxes: tuple[Box, ...]
 
     def __init__(self, *boxes: Box | str) -> None:
-        object.__setattr__(
-            self, "boxes", tuple(Box(box) if isinstance(box, str) else box for box in boxes)
-        )
+        object.__setattr__(self, "boxes", tuple(Box(box) if isinstance(box, str) else box for box in boxes))
 
 
 @dataclass(frozen=True)
@@ -125,5 +123,7 @@ class ListSheet:
     columns: tuple[Column, ...]
     period: str  # "day" | "shift" | "month"
     signatures: Signatures
-    apart: tuple[tuple[Text, str, tuple[str, ...]], ...] = field(default=())  # title, field, values listed apart
+    apart: tuple[tuple[Text, str, tuple[str, ...]], ...] = field(
+        default=()
+    )  # title, field, values listed apart
     public_columns: tuple[str, ...] = ()

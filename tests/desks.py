@@ -19,6 +19,7 @@ from custdesk.binders import BY_KEY
 from custdesk.draft import Draft, blank
 from custdesk.errors import Problem
 from custdesk.language import Words
+from custdesk.records.complaint import SATISFIED
 from custdesk.snapshot import Snapshot
 from custdesk.store import rows
 from custdesk.store.bulk import Batch, NewRow, Ref
@@ -203,7 +204,7 @@ def _closed(office: Office, person: User) -> dict[str, Any]:
     return {
         "cause_analysis": "新员工不熟悉规范", "preventive_action": "每月培训一次", "rectification": "当班保安重新培训",
         "customer_contacted_at": office.clock.now, "contacted_by": person.id, "customer_opinion": "可以接受",
-        "thanked": True, "customer_satisfied": "satisfied", "signed_by_customer_name": "马先生",
+        "thanked": True, "customer_satisfied": next(iter(SATISFIED)), "signed_by_customer_name": "马先生",
         "signed_at": office.clock.now.date(),
     }  # fmt: skip
 
@@ -239,7 +240,8 @@ def furnish(store: Store, clock: Clock) -> None:
     store.set_setting("org_preset", "split_team", SYSTEM)
     store.set_setting("office_name", "翠湖花园管理处", SYSTEM)
     units = [
-        NewRow(BY_KEY["unit"], {"building": b, "entrance": e, "room": r}, key=f"{b}-{e}-{r}") for b, e, r in rooms()
+        NewRow(BY_KEY["unit"], {"building": b, "entrance": e, "room": r}, key=f"{b}-{e}-{r}")
+        for b, e, r in rooms()
     ]
     residents = [
         NewRow(BY_KEY["customer"], {"name": name, "unit": Ref(key), "phone": phone or None})

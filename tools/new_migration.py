@@ -33,7 +33,9 @@ def main() -> None:
         for statement in statements(key):
             print(f"    {_wrapped(statement)},")
     print(")\n\n\ndef up(database: SqlCipherDatabase) -> None:")
-    print('    """Make the tables."""\n    for statement in STATEMENTS:\n        database.execute_sql(statement)')
+    print(
+        '    """Make the tables."""\n    for statement in STATEMENTS:\n        database.execute_sql(statement)'
+    )
 
 
 def _wrapped(statement: str) -> str:
@@ -44,7 +46,7 @@ def _wrapped(statement: str) -> str:
             line = ""
         line += word + " "
     lines.append(line.rstrip())
-    return '"""' + "\n        ".join(part.rstrip() if n else part.rstrip() for n, part in enumerate(lines)) + '"""'
+    return '"""' + "\n        ".join(part.rstrip() for part in lines) + '"""'
 
 
 if __name__ == "__main__":

@@ -125,8 +125,16 @@ class MainWindow(QMainWindow):
     def show_status(self) -> None:
         """Say who is on duty and what is due."""
         say = self.desk.words
-        owed = [hit for hit in self.desk.read().owed() if hit.due_at and hit.due_at.date() <= self.desk.now().date()]
-        parts = [self.desk.user.name, f"{self.desk.now():%m-%d %H:%M}", say(N_("{count} due").having(count=len(owed)))]
+        owed = [
+            hit
+            for hit in self.desk.read().owed()
+            if hit.due_at and hit.due_at.date() <= self.desk.now().date()
+        ]
+        parts = [
+            self.desk.user.name,
+            f"{self.desk.now():%m-%d %H:%M}",
+            say(N_("{count} due").having(count=len(owed))),
+        ]
         self._status.setText("   ·   ".join(part for part in parts if part))
 
     def on_tick(self) -> None:

@@ -49,7 +49,13 @@ def dress(app: QApplication) -> None:
 
 def chinese_family() -> str:
     """Return a family that has Chinese: the system's own, else Noto Sans SC of the resources."""
-    for family in ("Microsoft YaHei UI", "Microsoft YaHei", "PingFang SC", "Noto Sans CJK SC", "Noto Sans SC"):
+    for family in (
+        "Microsoft YaHei UI",
+        "Microsoft YaHei",
+        "PingFang SC",
+        "Noto Sans CJK SC",
+        "Noto Sans SC",
+    ):
         if QFontDatabase.hasFamily(family):
             return family
     families: list[str] = []

@@ -35,7 +35,9 @@ def verify_password(hashed: str | None, password: str) -> bool:
 def password_problems(password: str) -> list[Problem]:
     """Refuse an empty or very short password."""
     if len(password) < SHORTEST:
-        return [Problem(N_("Choose a password of at least {count} characters").having(count=SHORTEST), "password")]
+        return [
+            Problem(N_("Choose a password of at least {count} characters").having(count=SHORTEST), "password")
+        ]
     return []
 
 

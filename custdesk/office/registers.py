@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from custdesk.errors import Problem, Unreadable
+from custdesk.errors import Problem
 from custdesk.fields import Choice, Day, Link, Note, Options, Phone, ShortText, Sight, YesNo
 from custdesk.language import N_
 from custdesk.record import Check, Filter, Form, Record
@@ -96,37 +96,6 @@ class CustomerProfile(Record):
     )  # fmt: skip
 
 
-class Staff(Record):
-    """A person of the office: name, role (domain 1.1) and whether the account is open; the password is elsewhere."""
-
-    name = ShortText(N_("Name"), required=True)
-    role = Choice(N_("Role"), people.ROLES, required=True, default="receptionist")
-    phone = Phone(N_("Phone"), sight=Sight.MASKED)
-
-    class Meta:
-        """The staff table."""
-
-        table_name = "staff"
-
-    form = Form(
-        number="", key="staff", title=N_("Staff account"), tab=N_("Staff"),
-        happened="", summary=("name",), register=True, unique="name",
-        columns=(Column("name", 2), Column("role", 2), Column("phone"), Column("state")),
-        checks=(Check(lambda values, before, facts: _role_change(values, before, facts), "1.5"),),
-        flow=Flow(
-            "active",
-            {"active": N_("Account open"), "left": N_("Account closed"), "voided": N_("Voided")},
-            (
-                Step("leave", N_("Close the account"), ("active",), "left", who=may_keep_registers,
-                     guard=lambda values, facts: _still_responsible(values, facts)),
-                Step("return", N_("Open the account again"), ("left",), "active", who=may_keep_registers),
-                void_step("active", "left", who=may_keep_registers),
-            ),
-            ends=frozenset({"voided"}),
-        ),
-    )  # fmt: skip
-
-
 def _role_change(values: Values, before: Values, facts: Facts) -> list[Problem]:
     """Only the manager gives a role; the very first account has nobody to ask."""
     if values.get("role") == before.get("role") or facts.user.id is None:
@@ -151,9 +120,32 @@ def _still_responsible(values: Values, facts: Facts) -> list[Problem]:
     return [Problem(N_("Give {numbers} to somebody else first").having(numbers=numbers), rule="R-010")]
 
 
-def read_unit_key(building: str, entrance: str, room: str) -> str:
-    """Return the key a unit of these parts has. Raises Unreadable for an empty room."""
-    if not room.strip():
-        raise Unreadable(N_("A unit needs a room number"))
-    values = {"building": building, "entrance": entrance, "room": room}
-    return show_room(RoomKey(*(plain_part(values[name], role) for name, role in _PARTS)))
+class Staff(Record):
+    """A person of the office: name, role (domain 1.1) and whether the account is open; the password is elsewhere."""
+
+    name = ShortText(N_("Name"), required=True)
+    role = Choice(N_("Role"), people.ROLES, required=True, default="receptionist")
+    phone = Phone(N_("Phone"), sight=Sight.MASKED)
+
+    class Meta:
+        """The staff table."""
+
+        table_name = "staff"
+
+    form = Form(
+        number="", key="staff", title=N_("Staff account"), tab=N_("Staff"),
+        happened="", summary=("name",), register=True, unique="name",
+        columns=(Column("name", 2), Column("role", 2), Column("phone"), Column("state")),
+        checks=(Check(_role_change, "1.5"),),
+        flow=Flow(
+            "active",
+            {"active": N_("Account open"), "left": N_("Account closed"), "voided": N_("Voided")},
+            (
+                Step("leave", N_("Close the account"), ("active",), "left", who=may_keep_registers,
+                     guard=_still_responsible),
+                Step("return", N_("Open the account again"), ("left",), "active", who=may_keep_registers),
+                void_step("active", "left", who=may_keep_registers),
+            ),
+            ends=frozenset({"voided"}),
+        ),
+    )  # fmt: skip

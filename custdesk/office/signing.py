@@ -56,4 +56,6 @@ def signature_problems(values: Values, before: Values, facts: Facts) -> list[Pro
     """
     if all(values.get(name) == before.get(name) for name in SIGNED):
         return []
-    return signatures.record_problems(named(values, facts, "complainant"), facts.staff_names(), facts.now.date())
+    return signatures.record_problems(
+        named(values, facts, "complainant"), facts.staff_names(), facts.now.date()
+    )

@@ -7,7 +7,22 @@ from typing import Any
 
 from custdesk.errors import Problem
 from custdesk.fields import (
-    NOW, USER, Choice, Choices, Day, Due, Link, Moment, Note, Number, Options, Phone, Said, ShortText, Sight, YesNo,
+    NOW,
+    USER,
+    Choice,
+    Choices,
+    Day,
+    Due,
+    Link,
+    Moment,
+    Note,
+    Number,
+    Options,
+    Phone,
+    Said,
+    ShortText,
+    Sight,
+    YesNo,
 )  # fmt: skip
 from custdesk.language import N_
 from custdesk.office.signing import SIGNED, SignedByCustomer, named, signature_problems
@@ -15,7 +30,7 @@ from custdesk.record import Check, Filter, Form, Line, Lines, Need, Shown
 from custdesk.rules import closing, deadlines, handover, news, people, reporting, routing
 from custdesk.rules.validity import is_not_valid
 from custdesk.settings import Settings
-from custdesk.sheet import Box, Column, Heading, ListSheet, Row, Sheet, Signatures, Table
+from custdesk.sheet import Box, Column, ListSheet, Row, Sheet, Signatures, Table
 from custdesk.workflow import Facts, Flow, Step, Values, Who, void_step
 
 CHANNELS = Options(
@@ -37,8 +52,9 @@ DEPARTMENTS = Options(
     finance=N_("Finance department"), supervising_leader=N_("Supervising leader"),
 )  # fmt: skip
 SATISFIED = Options(
-    very=N_("Very satisfied"), fairly=N_("Fairly satisfied"), basically=N_("Basically satisfied"),
-    not_quite=N_("Not quite satisfied"), dissatisfied=N_("Dissatisfied"), not_reached=N_("Not reached"),
+    very_satisfied=N_("Very satisfied"), fairly_satisfied=N_("Fairly satisfied"),
+    basically_satisfied=N_("Basically satisfied"),
+    not_quite_satisfied=N_("Not quite satisfied"), dissatisfied=N_("Dissatisfied"), not_reached=N_("Not reached"),
 )  # fmt: skip
 PAPERS = Options(
     corrective_report=N_("Corrective action report"), preventive_report=N_("Preventive action report"),
@@ -188,7 +204,9 @@ def _hidden_from(values: Values) -> str:
 
 def _printable(state: str, values: Values) -> list[Problem]:
     if state == "registered" and not is_not_valid(values):
-        return [Problem(N_("Accept the complaint first: the form is printed from there on"), "validity", "R-030")]
+        return [
+            Problem(N_("Accept the complaint first: the form is printed from there on"), "validity", "R-030")
+        ]
     return []
 
 
@@ -237,7 +255,8 @@ class Complaint(SignedByCustomer):
         inputs=due_at.inputs,
     )
     told_handling_time = Due(
-        N_("Handling time told"), or_else=lambda values, before, facts: values.get("due_at")  # noqa: ARG005
+        N_("Handling time told"),
+        or_else=lambda values, before, facts: values.get("due_at"),
     )
     told_at = Moment(N_("Told at"), future=False)
     told_by = Link(N_("Told by"), "staff", free=True)
@@ -279,7 +298,8 @@ class Complaint(SignedByCustomer):
     reopen_count = Number(N_("Times reopened"))
     reopened_at = Moment(N_("Reopened at"))
     on_time = Shown(
-        YesNo(N_("On time")), lambda values, now, settings: deadlines.on_time(values, values.get("due_at"))  # noqa: ARG005
+        YesNo(N_("On time")),
+        lambda values, now, settings: deadlines.on_time(values, values.get("due_at")),
     )
 
     class Meta:
@@ -291,7 +311,7 @@ class Complaint(SignedByCustomer):
         number="REC-03", key="complaint", prefix="TS", code="QR-7.2.3-04",
         title=N_("Complaint handling form"), tab=N_("Complaints"),
         happened="received_at", unit="unit", responsible="handler", summary=("content",),
-        owes=_owes, frozen=lambda state, values: state in closing.FROZEN_STATES, hidden_from=_hidden_from,  # noqa: ARG005
+        owes=_owes, frozen=lambda state, values: state in closing.FROZEN_STATES, hidden_from=_hidden_from,
         printable=_printable,
         columns=(
             Column("number", 3), Column("unit", 2), Column("content", 4), Column("due_at", 3), Column("state", 2),
@@ -377,31 +397,31 @@ class Complaint(SignedByCustomer):
             },
             (
                 Step("accept", N_("Accept"), ("registered",), "accepted", _by_person(routing.may_handle),
-                     guard=lambda v, f: closing.missing_to_accept(v), rule="R-030 R-032"),  # noqa: ARG005
+                     guard=lambda v, f: closing.missing_to_accept(v), rule="R-030 R-032"),
                 Step("explain", N_("Explained, not valid"), ("registered",), "explained",
-                     _by_person(routing.may_handle), guard=lambda v, f: closing.missing_to_explain(v), rule="R-031"),  # noqa: ARG005
+                     _by_person(routing.may_handle), guard=lambda v, f: closing.missing_to_explain(v), rule="R-031"),
                 Step("accept_after_all", N_("Accept after all"), ("explained",), "accepted",
                      lambda v, f: people.may_not(f.user.role, "accept_after_all", has_supervisor=_has_supervisor(f)),
-                     guard=lambda v, f: closing.missing_to_accept(v), rule="R-031"),  # noqa: ARG005
+                     guard=lambda v, f: closing.missing_to_accept(v), rule="R-031"),
                 Step("handle", N_("Start handling"), ("accepted",), "handling", _by_person(routing.may_handle),
-                     guard=lambda v, f: closing.missing_to_handle(v), rule="R-033 R-040 R-043"),  # noqa: ARG005
+                     guard=lambda v, f: closing.missing_to_handle(v), rule="R-033 R-040 R-043"),
                 Step("report_up", N_("Report upward"), ("handling",), "awaiting_directive",
-                     _by_person(routing.may_handle), guard=lambda v, f: closing.missing_to_report(v), rule="R-041"),  # noqa: ARG005
+                     _by_person(routing.may_handle), guard=lambda v, f: closing.missing_to_report(v), rule="R-041"),
                 Step("directed", N_("Directive received"), ("awaiting_directive",), "handling",
-                     _by_person(routing.may_handle), guard=lambda v, f: closing.missing_to_resume(v), rule="R-041"),  # noqa: ARG005
+                     _by_person(routing.may_handle), guard=lambda v, f: closing.missing_to_resume(v), rule="R-041"),
                 Step("finish", N_("Handled, done"), ("handling",), "handled", _by_person(routing.may_handle),
-                     guard=lambda v, f: closing.missing_to_finish(_photographed(v)), rule="R-037 R-049"),  # noqa: ARG005
+                     guard=lambda v, f: closing.missing_to_finish(_photographed(v)), rule="R-037 R-049"),
                 Step("again", N_("Not satisfied, again"), ("handled",), "handling", _by_person(routing.may_handle),
-                     reason=True, sets=lambda v, f: {"handled_at": None}, rule="R-063"),  # noqa: ARG005
+                     reason=True, sets=lambda v, f: {"handled_at": None}, rule="R-063"),
                 Step("close", N_("Close"), ("handled",), "closed", _by_person(routing.may_close), guard=_may_close,
-                     sets=lambda v, f: {"closed_at": f.now.date()}, rule="R-050 R-051 R-052 R-053"),  # noqa: ARG005
+                     sets=lambda v, f: {"closed_at": f.now.date()}, rule="R-050 R-051 R-052 R-053"),
                 Step("hand_over", N_("Hand over to QC"), ("closed",), "handed_over",
                      lambda v, f: people.may_not(f.user.role, "hand_over_complaint"),
                      asks=("handed_over_at", "handed_to", "original_letter_at", "copy_in_office", "papers"),
-                     guard=lambda v, f: closing.missing_to_hand_over(v, _papers(v)), rule="R-055 R-059"),  # noqa: ARG005
+                     guard=lambda v, f: closing.missing_to_hand_over(v, _papers(v)), rule="R-055 R-059"),
                 Step("verify", N_("QC passed"), ("handed_over",), "verified",
                      lambda v, f: people.may_not(f.user.role, "record_qc_result"), asks=("qc_result",),
-                     guard=lambda v, f: closing.missing_to_verify(v), rule="R-023"),  # noqa: ARG005
+                     guard=lambda v, f: closing.missing_to_verify(v), rule="R-023"),
                 Step("qc_failed", N_("QC did not pass"), ("handed_over",), "handling",
                      lambda v, f: people.may_not(f.user.role, "record_qc_result"), reason=True,
                      sets=lambda v, f: closing.reopening(v, f.now), rule="R-063"),

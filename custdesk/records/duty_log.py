@@ -6,7 +6,20 @@ import datetime
 from typing import Any
 
 from custdesk.errors import Problem
-from custdesk.fields import NOW, USER, Choice, Due, Link, Moment, Note, Options, Phone, ShortText, Sight, YesNo
+from custdesk.fields import (
+    NOW,
+    USER,
+    Choice,
+    Due,
+    Link,
+    Moment,
+    Note,
+    Options,
+    Phone,
+    ShortText,
+    Sight,
+    YesNo,
+)
 from custdesk.language import N_
 from custdesk.record import Check, Create, Filter, Form, Line, Lines, Record
 from custdesk.records.duty_shift import current_shift
@@ -148,7 +161,7 @@ class DutyLogEntry(Record):
     form = Form(
         number="REC-01", key="duty_log", prefix="ZB", title=N_("Duty log entry"), tab=N_("Duty log"),
         happened="occurred_at", unit="unit", responsible="responsible", summary=("content",), owes=_owes,
-        frozen=lambda state, values: values.get("locked_at") is not None,  # noqa: ARG005
+        frozen=lambda state, values: values.get("locked_at") is not None,
         columns=(
             Column("number", 3), Column("occurred_at", 3), Column("unit", 2), Column("kind", 2), Column("content", 4),
             Column("state", 2), Column("caller_name", 2), Column("answer_given", 4), Column("responsible", 2),
@@ -205,7 +218,7 @@ class DutyLogEntry(Record):
                      rule="R-010 R-018"),
                 Step("close", N_("Close", "duty"), ("followed_up",), "closed", _who_writes, guard=_may_close,
                      rule="R-016 R-030"),
-                void_step("open", "followed_up", who=lambda v, f: people.may_not(f.user.role, "void_record")),  # noqa: ARG005
+                void_step("open", "followed_up", who=lambda v, f: people.may_not(f.user.role, "void_record")),
             ),
             ends=frozenset({"answered", "closed", "voided"}),
         ),

@@ -76,7 +76,7 @@ class DutyShift(Record):
             {"on_duty": N_("On duty"), "handed_over": N_("Handed over", "shift"), "voided": N_("Voided")},
             (
                 Step("take_over", N_("Take over"), ("on_duty",), "handed_over", asks=("relief",),
-                     guard=_relief_is_here, then=_take_over, sets=lambda v, f: {"ends_at": f.now}, rule="R-018"),  # noqa: ARG005
+                     guard=_relief_is_here, then=_take_over, sets=lambda v, f: {"ends_at": f.now}, rule="R-018"),
             ),
             ends=frozenset({"handed_over", "voided"}),
         ),

@@ -15,7 +15,7 @@ DAY_WORDS: Final = {
     "yesterday": -1, "today": 0, "tomorrow": 1,
 }  # fmt: skip
 NOW_WORDS: Final = frozenset({"现在", "現在", "now"})
-SHIFTED: Final = str.maketrans({"。": ".", "－": "-", "—": "-", "–": "-", "：": ":", "／": "/", "，": ","})  # noqa: RUF001
+SHIFTED: Final = str.maketrans({"。": ".", "－": "-", "—": "-", "–": "-", "：": ":", "／": "/", "，": ","})
 HALF_YEAR: Final = datetime.timedelta(days=183)
 
 
@@ -47,7 +47,9 @@ def read_day(text: str, today: datetime.date) -> datetime.date:
             return today.replace(day=int(plain))
     except ValueError:
         pass
-    raise Unreadable(N_("“{typed}” is no date; type 3-4, 0304, 2027-03-04 or 今天").having(typed=text.strip()))
+    raise Unreadable(
+        N_("“{typed}” is no date; type 3-4, 0304, 2027-03-04 or 今天").having(typed=text.strip())
+    )
 
 
 def _nearest(month: int, day: int, today: datetime.date) -> datetime.date:
@@ -100,7 +102,7 @@ def read_number(text: str) -> int:
 
 def read_money(text: str) -> int:
     """Read an amount in yuan and return fen; at most two decimals. Raises Unreadable."""
-    typed = narrow(text).replace(",", "").strip("¥￥元 ")  # noqa: RUF001
+    typed = narrow(text).replace(",", "").strip("¥￥元 ")
     found = re.fullmatch(r"(-?)(\d{1,12})(?:\.(\d{1,2}))?", typed)
     if not found:
         raise Unreadable(N_("“{typed}” is no amount; type 12 or 12.50").having(typed=text.strip()))

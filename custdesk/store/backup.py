@@ -142,7 +142,9 @@ class _Copying:
 
     def _unchanged(self, content: Content) -> Backup | None:
         same = (content.origin, content.head, content.version)
-        mine = [one for one in noted(self.place) if (one.origin, one.head, one.version) == same and as_noted(one)]
+        mine = [
+            one for one in noted(self.place) if (one.origin, one.head, one.version) == same and as_noted(one)
+        ]
         return mine[0] if mine else None
 
     def _copy(self, source: SqlCipherDatabase, before: Content) -> Backup:
@@ -209,7 +211,11 @@ class _Copying:
             getattr(before, name) <= getattr(copy, name) <= getattr(after, name)
             for name in ("seq", "records", "lines")
         )
-        if not counted or copy.origin != after.origin or (copy.seq > 0 and (row is None or row[0] != copy.head)):
+        if (
+            not counted
+            or copy.origin != after.origin
+            or (copy.seq > 0 and (row is None or row[0] != copy.head))
+        ):
             raise KnownError(
                 N_("The copy does not hold what the store holds; it was thrown away"),
                 N_("Back up again; if it stays so, run: custdesk check"),
@@ -272,7 +278,9 @@ class _Copying:
 
     def _refused(self, reason: str) -> KnownError:
         return KnownError(
-            N_("The backup could not be written to {place}: {reason}").having(place=str(self.place), reason=reason),
+            N_("The backup could not be written to {place}: {reason}").having(
+                place=str(self.place), reason=reason
+            ),
             N_("Plug the disk in again, or choose another backup place"),
         )
 

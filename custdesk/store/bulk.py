@@ -100,9 +100,18 @@ def write_batch(
     numbers = _numbers(writing, staged)
     touched: list[Touched] = []
     for start in range(0, len(staged), CHUNK):
-        _write_chunk(writing, staged[start : start + CHUNK], last + 1 + start, ids, numbers[start : start + CHUNK], touched)
+        _write_chunk(
+            writing,
+            staged[start : start + CHUNK],
+            last + 1 + start,
+            ids,
+            numbers[start : start + CHUNK],
+            touched,
+        )
     payload = {"batch": what, "count": len(staged), **note}
-    seq = trail.append(database, writing.now, writing.user.id, what, payload, cause=writing.cause, touched=touched)
+    seq = trail.append(
+        database, writing.now, writing.user.id, what, payload, cause=writing.cause, touched=touched
+    )
     writing.cause = writing.cause or seq
     writing.touched.update({last + 1 + place: one["row"].record.form.key for place, one in enumerate(staged)})
 
@@ -118,7 +127,7 @@ def _keep_unique(writing: Writing, staged: Sequence[Mapping[str, Any]]) -> None:
             continue
         if record not in taken:
             found = writing.database.execute_sql(
-                f'SELECT t."{name}" FROM "{record._meta.table_name}" t JOIN "header" h ON h."id" = t."id"'  # noqa: S608
+                f'SELECT t."{name}" FROM "{record._meta.table_name}" t JOIN "header" h ON h."id" = t."id"'
                 f' WHERE h."state" <> ?', (VOIDED,),
             )  # fmt: skip
             taken[record] = {row[0] for row in found}
@@ -150,7 +159,9 @@ def _numbers(writing: Writing, staged: Sequence[Mapping[str, Any]]) -> list[tupl
             wanted[form.prefix, year] = wanted.get((form.prefix, year), 0) + 1
     given: dict[tuple[str, int], list[Any]] = {}
     for (prefix, year), count in wanted.items():
-        series, first = numbering.take(writing.database, prefix, writing.now.replace(year=year, month=1, day=1), count)
+        series, first = numbering.take(
+            writing.database, prefix, writing.now.replace(year=year, month=1, day=1), count
+        )
         given[prefix, year] = [series, first]
     found: list[tuple[str, int] | None] = []
     for one in staged:
@@ -189,15 +200,17 @@ def _write_chunk(
             header["frozen_at"] = writing.now
         if number is not None:
             header |= {"series": number[0], "serial": number[1], "number": numbering.show(*number)}
-        headers.append((place, *(None if header.get(n) in (None, "") else kinds[n].plain(header[n]) for n in HEADER)))
+        headers.append(
+            (place, *(None if header.get(n) in (None, "") else kinds[n].plain(header[n]) for n in HEADER))
+        )
         own.setdefault(row.record, []).append(rows.own_row(row.record, place, values))
-        whole = {**header, **values, "id": place}
+        whole = {**header, **dict.fromkeys(columns_of(row.record)), **values, "id": place}
         links += [(place, name, target) for name, target in references(row.record, values)]
         touched.append(Touched(place, 1, trail.digest_of(header["salt"], rows.digested(row.record, whole))))
         wholes.append(whole)
     columns = ", ".join(f'"{name}"' for name in ("id", *HEADER))
     marks = ",".join("?" * (len(HEADER) + 1))
-    executemany(writing, f'INSERT INTO "header" ({columns}) VALUES ({marks})', headers)  # noqa: S608
+    executemany(writing, f'INSERT INTO "header" ({columns}) VALUES ({marks})', headers)
     for record, plain in own.items():
         executemany(writing, rows.insert_sql(record), plain)
     for place, one in enumerate(staged, first):

@@ -18,13 +18,14 @@ from custdesk.binders import BY_KEY
 from custdesk.errors import KnownError
 from custdesk.language import N_, Text
 from custdesk.office.folding import fold
-from custdesk.record import AnyRecord
+from custdesk.record import AnyRecord, header_kinds
 from custdesk.rules import people
 from custdesk.settings import DECLARED, Settings
-from custdesk.store import numbering, rows, trail
+from custdesk.store import rows, trail
 from custdesk.store.attachments import AttachmentFolder
 from custdesk.store.database import connect, identify
 from custdesk.store.migrations import NEWEST
+from custdesk.store.number_check import check_numbers
 from custdesk.store.trail_walk import LastLine, TrailWalk
 from custdesk.store.writing import Writing, derived, references
 from custdesk.workflow import User
@@ -34,7 +35,14 @@ if TYPE_CHECKING:
 
 CHUNK: Final = 500
 #: what reading a damaged value may raise, besides the driver's own complaints
-UNREADABLE: Final = (ValueError, TypeError, AttributeError, LookupError, ArithmeticError, peewee.PeeweeException)
+UNREADABLE: Final = (
+    ValueError,
+    TypeError,
+    AttributeError,
+    LookupError,
+    ArithmeticError,
+    peewee.PeeweeException,
+)
 DERIVED: Final = ("happened_at", "unit", "responsible", "due_at", "line", "visibility")
 
 
@@ -70,7 +78,9 @@ class CheckReport:
         """Return the one sentence."""
         counted = {"records": self.records, "lines": self.lines, "files": self.files}
         if not self.findings:
-            said = N_("The store is sound: {records} records, {lines} trail lines, {files} attachments; head {head}")
+            said = N_(
+                "The store is sound: {records} records, {lines} trail lines, {files} attachments; head {head}"
+            )
             return said.having(**counted, head=f"{self.seq}:{self.head[:12]}")
         return N_("{count} things are wrong in the store; the first: {first}").having(
             count=len(self.findings), first=self.findings[0].text
@@ -147,14 +157,19 @@ class _Check:
             (N_("the trail"), self.walk.run),
             (N_("the records"), self._records),
             (N_("the search index"), self._search),
-            (N_("the numbers"), self._numbers),
+            (
+                N_("the numbers"),
+                lambda: check_numbers(self.database, self.walk.left_out, self.find, self.report.notes.append),
+            ),
             (N_("the print log"), self._prints),
             (N_("the settings"), self._stored_settings),
         ):
             try:
                 part()
             except UNREADABLE as trouble:
-                self.find(N_("{part} cannot be read to the end: {reason}").having(part=name, reason=str(trouble)))
+                self.find(
+                    N_("{part} cannot be read to the end: {reason}").having(part=name, reason=str(trouble))
+                )
         self.report.seq, self.report.head, self.report.lines = self.walk.seq, self.walk.head, self.walk.lines
 
     def find(self, text: Text, *, seq: int = 0, record_id: int = 0, number: str = "") -> None:
@@ -199,7 +214,9 @@ class _Check:
             record = BY_KEY.get(key)
             if record is None:
                 for record_id in ids:
-                    text = N_("Record #{id} is of an unknown form “{form}”").having(id=record_id, form=str(key))
+                    text = N_("Record #{id} is of an unknown form “{form}”").having(
+                        id=record_id, form=str(key)
+                    )
                     self.find(text, record_id=record_id)
                 continue
             for start in range(0, len(ids), CHUNK):
@@ -225,7 +242,9 @@ class _Check:
             return
         missing = set(ids) - {values["id"] for values in found}
         for record_id in sorted(missing):
-            text = N_("Record #{id} has no row in its own table “{table}”").having(id=record_id, table=record.form.key)
+            text = N_("Record #{id} has no row in its own table “{table}”").having(
+                id=record_id, table=record.form.key
+            )
             self.find(text, record_id=record_id)
         for values in found:
             yield values, heads[values["id"]]
@@ -233,7 +252,9 @@ class _Check:
     def _heads(self, ids: Sequence[int]) -> dict[int, dict[str, Any]]:
         names = ", ".join(f'"{name}"' for name in DERIVED)
         marks = ",".join("?" * len(ids))
-        found = self.database.execute_sql(f'SELECT "id", {names} FROM "header" WHERE "id" IN ({marks})', tuple(ids))  # noqa: S608
+        found = self.database.execute_sql(
+            f'SELECT "id", {names} FROM "header" WHERE "id" IN ({marks})', tuple(ids)
+        )  # noqa: S608
         return {row[0]: dict(zip(DERIVED, row[1:], strict=True)) for row in found}
 
     def _record(self, record: AnyRecord, values: dict[str, Any], head: Mapping[str, Any]) -> None:
@@ -273,12 +294,14 @@ class _Check:
         if settings is None:
             return
         should = derived(record, values, datetime.datetime.fromisoformat(last.written_at), settings)
-        kinds = rows.header_kinds()
+        kinds = header_kinds()
         for name in DERIVED:
             value = should[name]
             plain = None if value is None or value == "" else kinds[name].plain(value)
             if plain != head[name]:
-                wrong(N_("{name}: the list column “{column}” differs from the record"), column=kinds[name].label)
+                wrong(
+                    N_("{name}: the list column “{column}” differs from the record"), column=kinds[name].label
+                )
 
     def _hanging(self, record: AnyRecord, values: dict[str, Any], wrong: Callable[..., None]) -> None:
         """Compare what hangs on a record: links, words of the search box, attachments."""
@@ -287,8 +310,12 @@ class _Check:
         ).fetchall()
         if set(map(tuple, kept)) != set(references(record, values)):
             wrong(N_("{name}: the table of links differs from the record"))
-        row = self.database.execute_sql('SELECT "body" FROM "search_text" WHERE "id" = ?', (values["id"],)).fetchone()
-        writing = Writing(self.database, BY_KEY, Settings(), datetime.datetime.min, User(None, "", people.MANAGER))
+        row = self.database.execute_sql(
+            'SELECT "body" FROM "search_text" WHERE "id" = ?', (values["id"],)
+        ).fetchone()
+        writing = Writing(
+            self.database, BY_KEY, Settings(), datetime.datetime.min, User(None, "", people.MANAGER)
+        )
         if row is None or row[0] != " ".join(fold(writing.search_text(record, values)).split()):
             wrong(N_("{name}: the search index does not hold its words"))
         for one in values["attachments"]:
@@ -307,8 +334,10 @@ class _Check:
         if place not in self.settings:
             plain = self.walk.settings_after[place]
             try:
-                self.settings[place] = None if plain is None else Settings(
-                    {name: value for name, value in plain.items() if name in DECLARED}
+                self.settings[place] = (
+                    None
+                    if plain is None
+                    else Settings({name: value for name, value in plain.items() if name in DECLARED})
                 )
             except UNREADABLE:
                 self.settings[place] = None
@@ -323,56 +352,19 @@ class _Check:
                     f'SELECT "id" FROM "{kept}" EXCEPT SELECT "{column}" FROM "{missing}" ORDER BY 1 LIMIT 20'  # noqa: S608
                 ).fetchall()
                 for (record_id,) in found:
-                    text = N_("The search index and the records do not match at record #{id}").having(id=record_id)
+                    text = N_("The search index and the records do not match at record #{id}").having(
+                        id=record_id
+                    )
                     self.find(text, record_id=record_id)
-
-    def _numbers(self) -> None:
-        counters = dict(self.database.execute_sql('SELECT "name", "last" FROM "series"').fetchall())
-        found = self.database.execute_sql(
-            'SELECT "series", "serial", "number", "id", "form" FROM "header" ORDER BY "series", "serial", "id"'
-        ).fetchall()
-        given: dict[str, list[int]] = {name: [] for name in counters}
-        for series, serial, number, record_id, key in found:
-            prefix = BY_KEY[key].form.prefix if key in BY_KEY else ""
-            wrong = (number is None) != (not prefix) or (
-                number is not None
-                and (number != numbering.show(str(series), serial or 0) or not str(series).startswith(f"{prefix}-"))
-            )
-            if wrong:
-                text = N_("Record #{id}: the number “{number}” does not fit its series").having(
-                    id=record_id, number=str(number or "")
-                )
-                self.find(text, record_id=record_id, number=str(number or ""))
-            elif number is not None:
-                given.setdefault(series, []).append(serial)
-        for series, serials in sorted(given.items()):
-            self._series(series, serials, int(counters.get(series, 0)))
-
-    def _series(self, series: str, serials: Sequence[int], last: int) -> None:
-        seen: set[int] = set()
-        for serial in serials:
-            if serial in seen:
-                number = numbering.show(series, serial)
-                self.find(N_("The number {number} was given twice").having(number=number), number=number)
-            seen.add(serial)
-        highest = max(seen, default=0)
-        if highest > last:
-            text = N_("The counter of {series} stands at {last}, but {number} was given")
-            self.find(text.having(series=series, last=last, number=numbering.show(series, highest)))
-        left_out = self.walk.left_out.get(series, [])
-        for start, end in _gaps(seen, max(last, highest)):
-            span = {"first": numbering.show(series, start), "last": numbering.show(series, end)}
-            if any(low <= start and end <= high for low, high in left_out):
-                self.report.notes.append(N_("{first} to {last} were left out by a restore").having(**span))
-            else:
-                self.find(N_("{first} to {last} are missing from the series").having(**span), number=span["first"])
 
     def _prints(self) -> None:
         for print_id, record_id, digest, body in self.database.execute_sql(
             'SELECT "id", "record", "digest", "snapshot" FROM "print" ORDER BY "id"'
         ):
             if trail.digest_of_text("", str(body)) != digest:
-                text = N_("Print {print} of record #{id} is not what was printed").having(print=print_id, id=record_id)
+                text = N_("Print {print} of record #{id} is not what was printed").having(
+                    print=print_id, id=record_id
+                )
                 self.find(text, record_id=record_id or 0)
 
     def _stored_settings(self) -> None:
@@ -381,12 +373,3 @@ class _Check:
             if stored.get(name) != value:
                 text = N_("The setting “{name}” is not what trail line {seq} says").having(name=name, seq=seq)
                 self.find(text, seq=seq)
-
-
-def _gaps(seen: set[int], last: int) -> Iterator[tuple[int, int]]:
-    """Return the runs of numbers up to `last` that are not among those seen."""
-    start = 1
-    for serial in [*sorted(seen), last + 1]:
-        if serial > start:
-            yield start, serial - 1
-        start = max(start, serial + 1)

@@ -58,9 +58,7 @@ def connect(path: Path, key: str | None = None, *, read_only: bool = False) -> S
     Raises KnownError for a damaged, foreign or unreachable file.
     """
     pragmas = {"foreign_keys": 1, "query_only": 1} if read_only else PRAGMAS
-    database = SqlCipherDatabase(
-        str(path), pragmas=pragmas, passphrase=key or "", lock_type="IMMEDIATE"
-    )
+    database = SqlCipherDatabase(str(path), pragmas=pragmas, passphrase=key or "", lock_type="IMMEDIATE")
     try:
         database.connect()
         database.execute_sql("SELECT count(*) FROM sqlite_master").fetchone()
@@ -86,7 +84,9 @@ def identify(database: SqlCipherDatabase, path: Path, newest: int) -> int:
         )
     if version > newest:
         raise KnownError(
-            N_("This store was written by a newer custdesk (store version {version})").having(version=version),
+            N_("This store was written by a newer custdesk (store version {version})").having(
+                version=version
+            ),
             N_("Install the newer program; this one leaves the store untouched"),
         )
     return int(version)
@@ -136,5 +136,7 @@ def folder_warning(path: Path) -> Text | None:
     networked = whole.startswith(("\\\\", "//"))
     synced = any(name in part for part in Path(whole).parts for name in CLOUD_FOLDERS)
     if networked or synced or os.environ.get("OneDrive", "\0").lower() in whole:  # noqa: SIM112 - Windows' spelling
-        return N_("The store lies in a synchronised or network folder, which damages databases; move it to a local disk")
+        return N_(
+            "The store lies in a synchronised or network folder, which damages databases; move it to a local disk"
+        )
     return None

@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime
 import json
 from collections.abc import Callable, Mapping
+from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -59,8 +60,9 @@ class DraftShelf:
             raise store_trouble(self._path, trouble) from trouble
 
     def drop(self, draft_id: str) -> None:
-        """Forget a draft whose words are saved."""
-        self._database.execute_sql('DELETE FROM "draft" WHERE "id" = ?', (draft_id,))
+        """Forget a draft whose words are saved; where that fails now, the next start does it (`tidy`)."""
+        with suppress(peewee.DatabaseError):  # the save itself is done and must be acknowledged
+            self._database.execute_sql('DELETE FROM "draft" WHERE "id" = ?', (draft_id,))
 
     def discard(self, draft_id: str) -> None:
         """Move a draft to the recycle bin."""

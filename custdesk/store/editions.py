@@ -75,4 +75,6 @@ def read(database: Executes, record: AnyRecord, record_id: int, edition: int) ->
     values |= {name: kinds[name].value(plain) for name, plain in body["header"].items() if name in kinds}
     title = body["title"] if isinstance(body["title"], str) else Text(*body["title"])
     names = {int(key): name for key, name in body["names"].items()}
-    return Snapshot(record, record_id, {**values, "id": record_id, "attachments": ()}, names, title, body["code"])
+    return Snapshot(
+        record, record_id, {**values, "id": record_id, "attachments": ()}, names, title, body["code"]
+    )

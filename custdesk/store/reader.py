@@ -110,7 +110,8 @@ class Reader:
         where, params = self._visible()
         marks = ",".join("?" * len(ids))
         seen = self._database.execute_sql(
-            f'SELECT h."id", h."form" FROM "header" h WHERE h."id" IN ({marks}) {where}', (*ids, *params)  # noqa: S608
+            f'SELECT h."id", h."form" FROM "header" h WHERE h."id" IN ({marks}) {where}',
+            (*ids, *params),
         ).fetchall()
         by_form: dict[str, list[int]] = {}
         for record_id, key in seen:
@@ -122,12 +123,16 @@ class Reader:
                 continue
             loaded = rows.load_many(self._database, record, some, lines=lines)
             names = names_of(self._database, {t for one in loaded for _n, t in self._links(record, one)})
-            found |= {one["id"]: Snapshot(record, one["id"], self._sighted(record, one), names) for one in loaded}
+            found |= {
+                one["id"]: Snapshot(record, one["id"], self._sighted(record, one), names) for one in loaded
+            }
         return [found[record_id] for record_id in ids if record_id in found]
 
     @staticmethod
     def _links(record: AnyRecord, values: Mapping[str, Any]) -> list[tuple[str, int]]:
-        header = [(n, values[n]) for n in ("unit", "responsible", "created_by") if isinstance(values.get(n), int)]
+        header = [
+            (n, values[n]) for n in ("unit", "responsible", "created_by") if isinstance(values.get(n), int)
+        ]
         return [*references(record, values), *header]
 
     def _sighted(self, record: AnyRecord, values: dict[str, Any]) -> dict[str, Any]:
@@ -156,7 +161,8 @@ class Reader:
         where, params = self._visible()
         return bool(
             self._database.execute_sql(
-                f'SELECT 1 FROM "header" h WHERE h."id" = ? {where}', (record_id, *params)  # noqa: S608
+                f'SELECT 1 FROM "header" h WHERE h."id" = ? {where}',
+                (record_id, *params),
             ).fetchone()
         )
 
@@ -175,9 +181,13 @@ class Reader:
         where, params = self._where(query)
         record = self._forms[query.form]
         order = self._order(record, query)
-        own = f' JOIN "{record._meta.table_name}" t ON t."id" = h."id"' if self._needs_own(record, query) else ""
+        own = (
+            f' JOIN "{record._meta.table_name}" t ON t."id" = h."id"'
+            if self._needs_own(record, query)
+            else ""
+        )
         found = self._database.execute_sql(
-            f'SELECT h."id" FROM "header" h{own} WHERE {where} ORDER BY {order} LIMIT ? OFFSET ?',  # noqa: S608
+            f'SELECT h."id" FROM "header" h{own} WHERE {where} ORDER BY {order} LIMIT ? OFFSET ?',
             (*params, limit, offset),
         )
         return [row[0] for row in found]
@@ -186,9 +196,15 @@ class Reader:
         """Return how many records a list holds."""
         where, params = self._where(query)
         record = self._forms[query.form]
-        own = f' JOIN "{record._meta.table_name}" t ON t."id" = h."id"' if self._needs_own(record, query) else ""
+        own = (
+            f' JOIN "{record._meta.table_name}" t ON t."id" = h."id"'
+            if self._needs_own(record, query)
+            else ""
+        )
         return int(
-            self._database.execute_sql(f'SELECT count(*) FROM "header" h{own} WHERE {where}', params).fetchone()[0]  # noqa: S608
+            self._database.execute_sql(
+                f'SELECT count(*) FROM "header" h{own} WHERE {where}', params
+            ).fetchone()[0]
         )
 
     @staticmethod
@@ -240,7 +256,7 @@ class Reader:
         """Return header rows; the only way mixed lists are read."""
         visible, more = self._visible()
         found = self._database.execute_sql(
-            f'SELECT {HIT} FROM "header" h WHERE {where} {visible} ORDER BY {order} LIMIT ?',  # noqa: S608
+            f'SELECT {HIT} FROM "header" h WHERE {where} {visible} ORDER BY {order} LIMIT ?',
             (*params, *more, limit),
         )
         return [_hit(row) for row in found]
@@ -258,20 +274,27 @@ class Reader:
     def in_states(self, form: str, *states: str, limit: int = 200) -> list[Hit]:
         """Return a form's records in these states, the oldest first."""
         marks = ",".join("?" * len(states))
-        return self.hits(f'h."form" = ? AND h."state" IN ({marks})', (form, *states), 'h."happened_at"', limit)
+        return self.hits(
+            f'h."form" = ? AND h."state" IN ({marks})', (form, *states), 'h."happened_at"', limit
+        )
 
     def of_unit(self, unit_id: int, limit: int = 10) -> list[Hit]:
         """Return the newest matters of a room, registers left out."""
         registers = [key for key, record in self._forms.items() if record.form.register]
         marks = ",".join("?" * len(registers))
         return self.hits(
-            f'h."unit" = ? AND h."form" NOT IN ({marks})', (unit_id, *registers), 'h."happened_at" DESC', limit
+            f'h."unit" = ? AND h."form" NOT IN ({marks})',
+            (unit_id, *registers),
+            'h."happened_at" DESC',
+            limit,
         )
 
     def referring(self, record_id: int) -> list[Hit]:
         """Return the records that link to this one."""
         return self.hits(
-            'h."id" IN (SELECT "record" FROM "reference" WHERE "target" = ?)', (record_id,), 'h."happened_at" DESC'
+            'h."id" IN (SELECT "record" FROM "reference" WHERE "target" = ?)',
+            (record_id,),
+            'h."happened_at" DESC',
         )
 
     def register(self, form: str, *states: str) -> list[Hit]:
@@ -286,7 +309,9 @@ class Reader:
             " WHERE h.\"state\" = 'active'"
         )
         return {
-            row[0]: RoomKey(*(plain_part(part or "", role) for part, role in zip(row[1:], "BER", strict=True)))
+            row[0]: RoomKey(
+                *(plain_part(part or "", role) for part, role in zip(row[1:], "BER", strict=True))
+            )
             for row in found
         }
 
@@ -316,7 +341,9 @@ class Reader:
 
     def is_voided(self, record_id: int) -> bool:
         """Tell whether a record was voided."""
-        row = self._database.execute_sql('SELECT "state" FROM "header" WHERE "id" = ?', (record_id,)).fetchone()
+        row = self._database.execute_sql(
+            'SELECT "state" FROM "header" WHERE "id" = ?', (record_id,)
+        ).fetchone()
         return bool(row) and row[0] == "voided"
 
     # -- history -----------------------------------------------------------------------------------------
@@ -356,7 +383,8 @@ class Reader:
         if not self.may_see(record_id):
             return []
         found = self._database.execute_sql(
-            'SELECT "sheet", "edition", "copy", "at" FROM "print" WHERE "record" = ? ORDER BY "id"', (record_id,)
+            'SELECT "sheet", "edition", "copy", "at" FROM "print" WHERE "record" = ? ORDER BY "id"',
+            (record_id,),
         )
         return [(row[0], row[1], row[2], datetime.datetime.fromisoformat(row[3])) for row in found]
 
@@ -365,7 +393,9 @@ def _hit(row: Sequence[Any]) -> Hit:
     def moment(plain: str | None) -> datetime.datetime | None:
         return datetime.datetime.fromisoformat(plain) if plain else None
 
-    return Hit(row[0], row[1], row[2] or "", row[3], moment(row[4]), moment(row[5]), row[6] or "", row[7], row[8])
+    return Hit(
+        row[0], row[1], row[2] or "", row[3], moment(row[4]), moment(row[5]), row[6] or "", row[7], row[8]
+    )
 
 
-__all__ = ["OVERDUE_SQL", "Hit", "HistoryLine", "Lines", "Link", "ListQuery", "Reader", "lines_of", "overdue"]
+__all__ = ["OVERDUE_SQL", "HistoryLine", "Hit", "Lines", "Link", "ListQuery", "Reader", "lines_of", "overdue"]

@@ -23,12 +23,11 @@ from custdesk.errors import KnownError
 from custdesk.language import N_, Text
 from custdesk.store import trail
 from custdesk.store.attachments import AttachmentFolder
-from custdesk.store.database import StoreLock, connect, identify
-from custdesk.store.migrations import NEWEST
+from custdesk.store.database import StoreLock, connect
+from custdesk.store.replaced import UNREADABLE, Lost, Replaced, compare, read_replaced, series_of
 from custdesk.store.vault import (
     Content,
     bring_file,
-    content_of,
     damaged,
     drafts_path,
     examine,
@@ -44,18 +43,6 @@ if TYPE_CHECKING:
     from playhouse.sqlcipher_ext import SqlCipherDatabase
 
 SKIPPED: Final = 50  # numbers left out per series where the replaced store cannot say what it gave
-UNREADABLE: Final = (peewee.PeeweeException, UnicodeDecodeError, ValueError, TypeError)
-
-
-@dataclass(frozen=True)
-class Lost:
-    """A record that only the replaced store has, or has in a later revision."""
-
-    number: str
-    line: str
-    created_at: str
-    form: str = ""
-    revision: int = 1
 
 
 @dataclass(frozen=True)
@@ -93,22 +80,12 @@ class RestoreReport:
         if self.replaced is None:
             return N_("Restored from {backup}; no store was replaced").having(backup=self.backup.name)
         if not self.readable:
-            return N_("Restored from {backup}; the replaced store cannot be read and is kept as {file}").having(
-                backup=self.backup.name, file=self.replaced.name
-            )
+            return N_(
+                "Restored from {backup}; the replaced store cannot be read and is kept as {file}"
+            ).having(backup=self.backup.name, file=self.replaced.name)
         return N_(
             "Restored from {backup}; {count} records are only in the replaced store, which is kept as {file}"
         ).having(backup=self.backup.name, count=len(self.only_replaced), file=self.replaced.name)
-
-
-@dataclass(frozen=True)
-class _Replaced:
-    """What could be read of the store to be replaced; `sound` when its pages are whole, so that it can be trusted."""
-
-    content: Content | None = None
-    sound: bool = False
-    series: tuple[tuple[str, int], ...] = ()
-    records: tuple[tuple[int, str, Lost], ...] = ()
 
 
 def restore(
@@ -121,7 +98,8 @@ def restore(
     """
     if not backup_path.exists():
         raise KnownError(
-            N_("There is no backup at {file}").having(file=str(backup_path)), N_("Choose one of the listed backups")
+            N_("There is no backup at {file}").having(file=str(backup_path)),
+            N_("Choose one of the listed backups"),
         )
     if store_path.exists() and backup_path.samefile(store_path):
         raise KnownError(N_("This is the store itself, not a backup"), N_("Choose one of the listed backups"))
@@ -211,7 +189,7 @@ class _Restoring:
 
     def do(self) -> RestoreReport:
         """Prepare everything beside, then swap by one rename."""
-        replaced = self._read_replaced() if self.store_path.exists() else _Replaced()
+        replaced = read_replaced(self.store_path, self.key) if self.store_path.exists() else Replaced()
         shutil.copyfile(self.backup_path, self.part)
         series, head, known = self._prepare(replaced)
         kept = self._free_name() if self.store_path.exists() else None
@@ -229,33 +207,15 @@ class _Restoring:
             raise
         sync_folder(self.store_path.parent)
         self._bring_drafts()
-        only, later = _compare(replaced, known)
+        only, later = compare(replaced, known)
         old = replaced.content
         return RestoreReport(
             self.backup_path, self.store_path, head[0], head[1], kept, old.seq if old else 0, old.head if old else "",
             old is not None, only, later, series, lacking,
         )  # fmt: skip
 
-    def _read_replaced(self) -> _Replaced:
-        """Read head, numbers and records of the store in place; a damaged one says nothing."""
-        try:
-            database = connect(self.store_path, self.key, read_only=True)
-        except KnownError as trouble:
-            if "locked" in str(trouble.__cause__):
-                raise
-            return _Replaced()
-        try:
-            identify(database, self.store_path, NEWEST)  # a foreign or newer file is not replaced
-            sound = database.execute_sql("PRAGMA quick_check(1)").fetchone()[0] == "ok"
-            content = content_of(database, self.store_path)
-            return _Replaced(content, sound, _series_of(database), _records_of(database))
-        except UNREADABLE:
-            return _Replaced()
-        finally:
-            database.close()
-
     def _prepare(
-        self, replaced: _Replaced
+        self, replaced: Replaced
     ) -> tuple[tuple[SeriesStep, ...], tuple[int, str], dict[tuple[int, str], int]]:
         """Write the trail line and the numbers into the copy; return both and the records it knows."""
         database = connect(self.part, self.key)
@@ -276,7 +236,7 @@ class _Restoring:
             raise damaged(self.backup_path)
         return series, (seq, digest), known
 
-    def _payload(self, replaced: _Replaced, series: tuple[SeriesStep, ...]) -> dict[str, Any]:
+    def _payload(self, replaced: Replaced, series: tuple[SeriesStep, ...]) -> dict[str, Any]:
         old = replaced.content
         return {
             "backup": self.backup_path.name,
@@ -286,8 +246,8 @@ class _Restoring:
             "skipped": not replaced.sound,
         }
 
-    def _move_series(self, database: SqlCipherDatabase, replaced: _Replaced) -> tuple[SeriesStep, ...]:
-        had = dict(_series_of(database))
+    def _move_series(self, database: SqlCipherDatabase, replaced: Replaced) -> tuple[SeriesStep, ...]:
+        had = dict(series_of(database))
         given = dict(replaced.series)
         if replaced.sound:
             wanted = {name: max(last, had.get(name, 0)) for name, last in given.items()}
@@ -299,13 +259,17 @@ class _Restoring:
         steps = []
         for name, last in sorted(wanted.items()):
             if last > had.get(name, 0):
-                database.execute_sql('INSERT OR REPLACE INTO "series" ("name", "last") VALUES (?, ?)', (name, last))
+                database.execute_sql(
+                    'INSERT OR REPLACE INTO "series" ("name", "last") VALUES (?, ?)', (name, last)
+                )
                 steps.append(SeriesStep(name, had.get(name, 0), last, not replaced.sound))
         return tuple(steps)
 
     def _free_name(self) -> Path:
         moment = self.now.replace(microsecond=0)
-        while (kept := _beside(self.store_path, f"-replaced-{moment:%Y%m%d-%H%M%S}{self.store_path.suffix}")).exists():
+        while (
+            kept := _beside(self.store_path, f"-replaced-{moment:%Y%m%d-%H%M%S}{self.store_path.suffix}")
+        ).exists():
             moment += datetime.timedelta(seconds=1)
         return kept
 
@@ -354,35 +318,6 @@ class _Restoring:
         if not drafts.exists() and drafts_path(self.backup_path).exists():
             with contextlib.suppress(OSError):
                 shutil.copyfile(drafts_path(self.backup_path), drafts)
-
-
-def _compare(replaced: _Replaced, known: dict[tuple[int, str], int]) -> tuple[tuple[Lost, ...], tuple[Lost, ...]]:
-    """Part the replaced store's records: those only it has, and those it has in a later revision."""
-    only = tuple(lost for record_id, salt, lost in replaced.records if (record_id, salt) not in known)
-    later = tuple(
-        lost
-        for record_id, salt, lost in replaced.records
-        if lost.revision > known.get((record_id, salt), lost.revision)
-    )
-    return only, later
-
-
-def _series_of(database: SqlCipherDatabase) -> tuple[tuple[str, int], ...]:
-    """Return every series with the last number given, by its counter or by the records that carry one."""
-    found = database.execute_sql(
-        'SELECT "name", max("last") FROM (SELECT "name", "last" FROM "series" UNION ALL'
-        ' SELECT "series", "serial" FROM "header" WHERE "series" IS NOT NULL) GROUP BY "name" ORDER BY "name"'
-    )
-    return tuple((str(name), int(last)) for name, last in found)
-
-
-def _records_of(database: SqlCipherDatabase) -> tuple[tuple[int, str, Lost], ...]:
-    found = database.execute_sql(
-        'SELECT "id", "salt", "number", "line", "created_at", "form", "revision" FROM "header" ORDER BY "id"'
-    )
-    return tuple(
-        (row[0], row[1], Lost(row[2] or "", row[3] or "", row[4] or "", row[5] or "", int(row[6]))) for row in found
-    )
 
 
 def _beside(store_path: Path, tail: str) -> Path:
@@ -437,7 +372,9 @@ def _link(source: Path, target: Path) -> None:
 def _untouched(trouble: Exception) -> KnownError:
     reason = trouble.strerror if isinstance(trouble, OSError) and trouble.strerror else str(trouble)
     return KnownError(
-        N_("The backup could not be brought in: {reason}; the store in place is untouched").having(reason=reason),
+        N_("The backup could not be brought in: {reason}; the store in place is untouched").having(
+            reason=reason
+        ),
         N_("Free some space or ask for write permission on the folder, then restore again"),
     )
 

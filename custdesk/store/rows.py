@@ -34,7 +34,7 @@ def _line_table(lines: Lines) -> str:
 def _load_sql(record: AnyRecord) -> str:
     own = ", ".join(f't."{name}"' for name in columns_of(record))
     header = ", ".join(f'h."{name}"' for name in HEADER_COLUMNS)
-    return f'SELECT h."id", {header}, {own} FROM "header" h JOIN "{_table(record)}" t ON t."id" = h."id"'  # noqa: S608
+    return f'SELECT h."id", {header}, {own} FROM "header" h JOIN "{_table(record)}" t ON t."id" = h."id"'
 
 
 def form_of(database: Executes, record_id: int) -> str | None:
@@ -68,7 +68,9 @@ def _values(record: AnyRecord, row: Sequence[Any]) -> dict[str, Any]:
     kinds = [*header_kinds().items(), *columns_of(record).items()]
     values = {"id": row[0]}
     for (name, kind), plain in zip(kinds, row[1:], strict=True):
-        values[name] = None if plain is None else kind.value(plain)  # an own field wins over the header's repetition
+        values[name] = (
+            None if plain is None else kind.value(plain)
+        )  # an own field wins over the header's repetition
     return values
 
 
@@ -76,7 +78,7 @@ def _load_lines(database: Executes, thing: Lines, record_id: int) -> tuple[dict[
     kinds = thing.line.kinds()
     names = ", ".join(f'"{name}"' for name in kinds)
     rows = database.execute_sql(
-        f'SELECT {names} FROM "{_line_table(thing)}" WHERE "record" = ? ORDER BY "position"',  # noqa: S608
+        f'SELECT {names} FROM "{_line_table(thing)}" WHERE "record" = ? ORDER BY "position"',
         (record_id,),
     )
     return tuple(
@@ -91,13 +93,25 @@ def _load_lines(database: Executes, thing: Lines, record_id: int) -> tuple[dict[
 
 TYPED: Final = ("paper_location", "note")  # header columns she fills in on the form
 
-ATTACHMENT: Final = ("id", "digest", "kind", "name", "size", "taken_at", "taken_by", "note", "added_at", "edition")
+ATTACHMENT: Final = (
+    "id",
+    "digest",
+    "kind",
+    "name",
+    "size",
+    "taken_at",
+    "taken_by",
+    "note",
+    "added_at",
+    "edition",
+)
 
 
 def _load_attachments(database: Executes, record_id: int) -> tuple[dict[str, Any], ...]:
     names = ", ".join(f'"{name}"' for name in ATTACHMENT)
     rows = database.execute_sql(
-        f'SELECT {names} FROM "attachment" WHERE "record" = ? ORDER BY "id"', (record_id,)  # noqa: S608
+        f'SELECT {names} FROM "attachment" WHERE "record" = ? ORDER BY "id"',
+        (record_id,),
     )
     return tuple(dict(zip(ATTACHMENT, row, strict=True)) for row in rows)
 
@@ -120,7 +134,7 @@ def insert_header(database: Executes, values: Mapping[str, Any]) -> int:
     names, plain = _plain_header(values)
     marks = ",".join("?" * len(names))
     columns = ", ".join(f'"{name}"' for name in names)
-    cursor = database.execute_sql(f'INSERT INTO "header" ({columns}) VALUES ({marks})', tuple(plain))  # noqa: S608
+    cursor = database.execute_sql(f'INSERT INTO "header" ({columns}) VALUES ({marks})', tuple(plain))
     return int(cursor.lastrowid)
 
 
@@ -130,7 +144,7 @@ def update_header(database: Executes, record_id: int, values: Mapping[str, Any])
     if not names:
         return
     sets = ", ".join(f'"{name}" = ?' for name in names)
-    database.execute_sql(f'UPDATE "header" SET {sets} WHERE "id" = ?', (*plain, record_id))  # noqa: S608
+    database.execute_sql(f'UPDATE "header" SET {sets} WHERE "id" = ?', (*plain, record_id))
 
 
 def _plain_header(values: Mapping[str, Any]) -> tuple[list[str], list[Any]]:
@@ -140,14 +154,14 @@ def _plain_header(values: Mapping[str, Any]) -> tuple[list[str], list[Any]]:
 
 
 def _db(kind: Kind, value: Any) -> Any:
-    return None if value is None or value == "" or value == () else kind.plain(value)
+    return None if value is None or value in ("", ()) else kind.plain(value)
 
 
 @cache
 def _insert_sql(record: AnyRecord) -> str:
     names = ["id", *columns_of(record)]
     columns = ", ".join(f'"{name}"' for name in names)
-    return f'INSERT INTO "{_table(record)}" ({columns}) VALUES ({",".join("?" * len(names))})'  # noqa: S608
+    return f'INSERT INTO "{_table(record)}" ({columns}) VALUES ({",".join("?" * len(names))})'
 
 
 def insert_sql(record: AnyRecord) -> str:
@@ -174,7 +188,7 @@ def update_own(database: Executes, record: AnyRecord, record_id: int, changes: M
     if kinds:
         sets = ", ".join(f'"{name}" = ?' for name in kinds)
         database.execute_sql(
-            f'UPDATE "{_table(record)}" SET {sets} WHERE "id" = ?',  # noqa: S608
+            f'UPDATE "{_table(record)}" SET {sets} WHERE "id" = ?',
             (*(_db(kind, changes[name]) for name, kind in kinds.items()), record_id),
         )
     for name, thing in lines_of(record).items():
@@ -185,10 +199,10 @@ def update_own(database: Executes, record: AnyRecord, record_id: int, changes: M
 def write_lines(database: Executes, thing: Lines, record_id: int, rows: Iterable[Mapping[str, Any]]) -> None:
     """Replace the lines of a field by these."""
     table, kinds = _line_table(thing), thing.line.kinds()
-    database.execute_sql(f'DELETE FROM "{table}" WHERE "record" = ?', (record_id,))  # noqa: S608
+    database.execute_sql(f'DELETE FROM "{table}" WHERE "record" = ?', (record_id,))
     names = ", ".join(f'"{name}"' for name in kinds)
     marks = ",".join("?" * (len(kinds) + 2))
-    sql = f'INSERT INTO "{table}" ("record", "position", {names}) VALUES ({marks})'  # noqa: S608
+    sql = f'INSERT INTO "{table}" ("record", "position", {names}) VALUES ({marks})'
     for position, row in enumerate(rows):
         plain = (_db(kind, row.get(name)) for name, kind in kinds.items())
         database.execute_sql(sql, (record_id, position, *plain))

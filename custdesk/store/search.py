@@ -33,7 +33,9 @@ def write(database: Executes, record_id: int, text: str, *, new: bool = False) -
     folded = plain(text)
     if not new:
         database.execute_sql('DELETE FROM "search" WHERE rowid = ?', (record_id,))
-    database.execute_sql('INSERT OR REPLACE INTO "search_text" ("id", "body") VALUES (?, ?)', (record_id, folded))
+    database.execute_sql(
+        'INSERT OR REPLACE INTO "search_text" ("id", "body") VALUES (?, ?)', (record_id, folded)
+    )
     database.execute_sql('INSERT INTO "search" (rowid, "body") VALUES (?, ?)', (record_id, _tokens(folded)))
 
 
@@ -59,7 +61,9 @@ def terms_of(query: str) -> list[str]:
     return plain(query).split()
 
 
-def find(database: Executes, query: str, limit: int = 50, where: str = "", params: Iterable[object] = ()) -> list[int]:
+def find(
+    database: Executes, query: str, limit: int = 50, where: str = "", params: Iterable[object] = ()
+) -> list[int]:
     """Return the newest records whose folded text holds every term as a plain substring.
 
     `where` narrows on the header (alias h), so that nobody is told of records they may not see.

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime
 import json
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
@@ -16,7 +16,7 @@ from custdesk.draft import Draft
 from custdesk.errors import KnownError, Problem
 from custdesk.fields import Masked
 from custdesk.language import N_
-from custdesk.record import VOIDED, AnyRecord, Lines, lines_of
+from custdesk.record import VOIDED, AnyRecord, Lines, columns_of, filled, lines_of
 from custdesk.rules import people
 from custdesk.settings import Settings
 from custdesk.snapshot import Snapshot
@@ -38,7 +38,9 @@ SYSTEM = User(None, "custdesk", people.MANAGER)
 class Store:
     """One open store. Every change goes through `_act`: one transaction, one act, one answer."""
 
-    def __init__(self, path: Path, clock: Clock, key: str | None = None, forms: Mapping[str, AnyRecord] | None = None):
+    def __init__(
+        self, path: Path, clock: Clock, key: str | None = None, forms: Mapping[str, AnyRecord] | None = None
+    ):
         self.path = path
         self.clock = clock
         self.forms = forms or BY_KEY
@@ -71,25 +73,41 @@ class Store:
         try:
             store._open_files(before_migration)
         except BaseException:
-            store.lock.release()
+            store._close_files()
             raise
         return store
 
     def _open_files(self, before_migration: Callable[[Path], None] | None) -> None:
+        if self.path.exists():
+            self._look_first()
         self.database = connect(self.path, self._key)
         version = identify(self.database, self.path, NEWEST)
         if 0 < version < NEWEST and before_migration is not None:
             before_migration(self.path)
         migrate(self.database, version)
         self.files = AttachmentFolder(self.path.with_name(self.path.stem + "-files"))
-        self.drafts = DraftShelf(self.path.with_name(self.path.stem + "-drafts.sqlite"), self.clock, self._key)
+        self.drafts = DraftShelf(
+            self.path.with_name(self.path.stem + "-drafts.sqlite"), self.clock, self._key
+        )
         self.drafts.tidy(self._in_trail)
         self.settings = self._read_settings()
 
+    def _look_first(self) -> None:
+        """Look at a file before the desk's pragmas write to it: a foreign or newer one stays untouched."""
+        database = connect(self.path, self._key, read_only=True)
+        try:
+            identify(database, self.path, NEWEST)
+        finally:
+            database.close()
+
     def close(self) -> None:
         """Close the files and let the next desk in."""
-        self.drafts.close()
-        self.database.close()
+        self._close_files()
+
+    def _close_files(self) -> None:
+        for one in ("drafts", "database"):
+            if one in vars(self):
+                getattr(self, one).close()
         self.lock.release()
 
     @property
@@ -200,8 +218,13 @@ class Store:
             return mine
         added = {name for name, thing in lines_of(draft.record).items() if thing.line.append_only}
         theirs, who = self._changed_since(draft.record_id, draft.revision)
+        theirs |= _differing(
+            draft, current, mine
+        )  # also what was written below the lock, without a trail line
         if set(mine) - added and theirs - added:
-            raise Conflict(draft.record_id, int(current["revision"]), set(mine), theirs, who)
+            raise Conflict(
+                draft.record_id, int(current["revision"]), set(mine), theirs, who or N_("Another program")
+            )
         for name in set(mine) & added:
             base = tuple(draft.base.get(name) or ())
             if tuple(mine[name] or ())[: len(base)] != base:
@@ -258,7 +281,9 @@ class Store:
             write_batch(writing, staged, batch.what, batch.note)
         return writing.changes()
 
-    def attach(self, record_id: int, content: bytes, name: str, kind: str, user: User, note: str = "") -> Changes:
+    def attach(
+        self, record_id: int, content: bytes, name: str, kind: str, user: User, note: str = ""
+    ) -> Changes:
         """Hang a scan, a photo or a file on a record; the file is written before the commit."""
         self._must_see(record_id, user)
         digest = self.files.put(content)
@@ -294,7 +319,9 @@ class Store:
         record = self.forms[str(rows.form_of(self.database, record_id))]
         return (rows.load(self.database, record, record_id) or {}).get(field)
 
-    def log_print(self, snapshot: Snapshot, sheet: str, shown: Mapping[str, Any], pages: int, language: str, user: User) -> int:
+    def log_print(
+        self, snapshot: Snapshot, sheet: str, shown: Mapping[str, Any], pages: int, language: str, user: User
+    ) -> int:
         """Remember a printed sheet: record, edition, copy, what it said, and its digest; return the copy's number."""
         with self._act(user) as writing:
             (copies,) = self.database.execute_sql(
@@ -311,7 +338,11 @@ class Store:
                     user.id, language, body, digest, pages,
                 ),
             )  # fmt: skip
-            writing.note("print", {"sheet": sheet, "edition": snapshot.edition, "copy": copies + 1, "digest": digest}, snapshot.id)
+            writing.note(
+                "print",
+                {"sheet": sheet, "edition": snapshot.edition, "copy": copies + 1, "digest": digest},
+                snapshot.id,
+            )
         return int(copies) + 1
 
     def note_export(self, what: str, count: int, user: User) -> None:
@@ -330,7 +361,8 @@ class Store:
         with self._act(user) as writing:
             old = self._setting_rows().get(name)
             self.database.execute_sql(
-                'INSERT OR REPLACE INTO "setting" VALUES (?, ?)', (name, json.dumps(value, ensure_ascii=False))
+                'INSERT OR REPLACE INTO "setting" VALUES (?, ?)',
+                (name, json.dumps(value, ensure_ascii=False)),
             )
             writing.note("setting", {"name": name, "old": old, "new": value})
         self.settings = self._read_settings()
@@ -347,7 +379,9 @@ class Store:
 
     def password_hash(self, staff_id: int) -> str | None:
         """Return the hash kept for a person, if any."""
-        row = self.database.execute_sql('SELECT "hash" FROM "credential" WHERE "staff" = ?', (staff_id,)).fetchone()
+        row = self.database.execute_sql(
+            'SELECT "hash" FROM "credential" WHERE "staff" = ?', (staff_id,)
+        ).fetchone()
         return row[0] if row else None
 
 
@@ -355,9 +389,22 @@ class Store:
 OWN_SETTINGS = frozenset({"practice", "store_id", "second_backup", "recovery_hash", "verified_backup_at"})
 
 
+def _differing(draft: Draft, current: Mapping[str, Any], mine: Mapping[str, Any]) -> set[str]:
+    """Return the fields that are not what the form showed when it was opened."""
+    names = {*columns_of(draft.record), *lines_of(draft.record), *rows.TYPED}
+    return {
+        name
+        for name in names & {*draft.base, *mine}
+        if not isinstance(base := draft.base.get(name), Masked)
+        and (base if filled(base) else None) != (now if filled(now := current.get(name)) else None)
+    }
+
+
 def _may_correct(user: User) -> None:
     if user.role not in (people.SUPERVISOR, people.MANAGER):
-        raise Refused([Problem(N_("Corrections of frozen records are for the supervisor or the manager"), "", "R-009")])
+        raise Refused(
+            [Problem(N_("Corrections of frozen records are for the supervisor or the manager"), "", "R-009")]
+        )
 
 
 __all__ = ["OWN_SETTINGS", "SYSTEM", "VOIDED", "Changes", "Clock", "Conflict", "Lines", "Refused", "Store"]

@@ -118,7 +118,8 @@ def append(
     for start in range(0, len(touched), 500):
         some = touched[start : start + 500]
         database.execute_sql(
-            "INSERT INTO trail_record (seq, record, revision, digest) VALUES " + ",".join(["(?,?,?,?)"] * len(some)),  # noqa: S608
+            "INSERT INTO trail_record (seq, record, revision, digest) VALUES "
+            + ",".join(["(?,?,?,?)"] * len(some)),
             [part for one in some for part in (seq, one.record_id, one.revision, one.digest)],
         )
     return seq
@@ -141,4 +142,4 @@ def lines(database: Executes, after: int = 0) -> Iterator[TrailLine]:
             if following[0] == row[0]:
                 found.append(Touched(*following[1:]))
             following = touched.fetchone()
-        yield TrailLine(*row, touched=tuple(found))
+        yield TrailLine(*row, touched=tuple(found))  # type: ignore[misc]  # a row has the nine columns before

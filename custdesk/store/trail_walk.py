@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any, Final
 
 from custdesk.language import N_, Text
@@ -44,7 +44,9 @@ class TrailWalk:
         self.last: dict[int, LastLine] = {}
         self.left_out: dict[str, list[tuple[int, int]]] = {}  # numbers a restore left out, by series
         self.settings_seqs: list[int] = []
-        self.settings_after: list[dict[str, Any] | None] = [{}]  # after so many settings lines; None: not known
+        self.settings_after: list[dict[str, Any] | None] = [
+            {}
+        ]  # after so many settings lines; None: not known
         self.settings_last: dict[str, tuple[int, str]] = {}
         self._removed: dict[int, tuple[str, int | None]] = {}
         self._missing: list[tuple[int, str]] = []
@@ -58,7 +60,7 @@ class TrailWalk:
         )
         for row in found:
             self.lines += 1
-            self._line(TrailLine(*row[:9], touched=self._touched(row[0])))
+            self._line(replace(TrailLine(*row[:9]), touched=self._touched(row[0])))
             self._payload(row[0], row[1], row[2], row[3], row[7], row[9], row[10])
         self._say_removed()
 
@@ -70,10 +72,14 @@ class TrailWalk:
 
     def _line(self, line: TrailLine) -> None:
         if line.seq != self.seq + 1:
-            text = N_("Trail lines {first} to {last} are missing").having(first=self.seq + 1, last=line.seq - 1)
+            text = N_("Trail lines {first} to {last} are missing").having(
+                first=self.seq + 1, last=line.seq - 1
+            )
             self._find(text, seq=line.seq)
         elif line.previous not in (self.head, self._recomputed):
-            text = N_("Trail line {seq} does not continue line {before}").having(seq=line.seq, before=self.seq)
+            text = N_("Trail line {seq} does not continue line {before}").having(
+                seq=line.seq, before=self.seq
+            )
             self._find(text, seq=line.seq)
         try:
             self._recomputed = trail.line_digest(line)
@@ -117,7 +123,9 @@ class TrailWalk:
     def _setting(self, seq: int, said: dict[str, Any] | None) -> None:
         before = self.settings_after[-1]
         self.settings_seqs.append(seq)
-        self.settings_after.append(None if said is None or before is None else {**before, said["name"]: said["new"]})
+        self.settings_after.append(
+            None if said is None or before is None else {**before, said["name"]: said["new"]}
+        )
         if said is None:
             self.settings_last.clear()  # which one it was cannot be known; later lines count again
         else:

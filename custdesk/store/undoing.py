@@ -21,7 +21,7 @@ def undo_last(writing: Writing) -> None:
     """Take back the person's last act as a whole. Raises Refused with the reason."""
     marks = ",".join("?" * len(NOTES))
     last = writing.database.execute_sql(
-        f'SELECT "cause" FROM "trail" WHERE "user" IS ? AND "what" NOT IN ({marks}) ORDER BY "seq" DESC LIMIT 1',  # noqa: S608
+        f'SELECT "cause" FROM "trail" WHERE "user" IS ? AND "what" NOT IN ({marks}) ORDER BY "seq" DESC LIMIT 1',
         (writing.user.id, *NOTES),
     ).fetchone()
     if last is None:
@@ -75,7 +75,11 @@ def _still_untouched(writing: Writing, record_id: int, revision: int, seq: int) 
 def _undo_line(writing: Writing, record_id: int, what: str, payload: dict[str, Any], seq: int) -> None:
     record = writing.forms[payload["form"]]
     values = rows.load(writing.database, record, record_id) or {}
-    if what != "create" and record.form.frozen(values["state"], values) and values.get("frozen_at") is not None:
+    if (
+        what != "create"
+        and record.form.frozen(values["state"], values)
+        and values.get("frozen_at") is not None
+    ):
         raise Refused([Problem(N_("The record is frozen; correct it with a reason instead"), "", "R-009")])
     kinds = header_kinds()
     if what == "create":
@@ -98,7 +102,9 @@ def _undo_line(writing: Writing, record_id: int, what: str, payload: dict[str, A
 def _refuse_used(writing: Writing, record_id: int) -> None:
     users = in_use(writing, record_id)
     if users:
-        raise Refused([Problem(N_("In use by {numbers}; it cannot be taken back").having(numbers="、".join(users)))])
+        raise Refused(
+            [Problem(N_("In use by {numbers}; it cannot be taken back").having(numbers="、".join(users)))]
+        )
 
 
 def in_use(writing: Writing, record_id: int) -> list[str]:
@@ -116,7 +122,7 @@ def _undo_batch(writing: Writing, touched: list[tuple[int, int]], seq: int) -> N
     batch = {record_id for record_id, _revision in touched}
     printed = {row[0] for row in writing.database.execute_sql('SELECT DISTINCT "record" FROM "print"')}
     wrong: list[Problem] = []
-    for record_id, revision in touched:
+    for record_id, revision in sorted(touched):
         number, line, now_at = writing.database.execute_sql(
             'SELECT "number", "line", "revision" FROM "header" WHERE "id" = ?', (record_id,)
         ).fetchone()

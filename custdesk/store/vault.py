@@ -86,11 +86,20 @@ def content_of(database: SqlCipherDatabase, path: Path) -> Content:
         first = database.execute_sql("SELECT digest FROM trail ORDER BY seq LIMIT 1").fetchone()
         (records,) = database.execute_sql('SELECT count(*) FROM "header"').fetchone()
         (lines,) = database.execute_sql("SELECT count(*) FROM trail").fetchone()
-        digests = database.execute_sql('SELECT DISTINCT "digest" FROM "attachment" ORDER BY "digest"').fetchall()
+        digests = database.execute_sql(
+            'SELECT DISTINCT "digest" FROM "attachment" ORDER BY "digest"'
+        ).fetchall()
     finally:
         database.execute_sql("ROLLBACK")
     return Content(
-        version, seq, head, at, first[0] if first else trail.GENESIS, records, lines, tuple(row[0] for row in digests)
+        version,
+        seq,
+        head,
+        at,
+        first[0] if first else trail.GENESIS,
+        records,
+        lines,
+        tuple(row[0] for row in digests),
     )
 
 
@@ -283,7 +292,11 @@ def thin(place: Path, origin: str, just_made: Path) -> None:
     mine = [one for one in noted(place) if one.origin == origin and as_noted(one)]
     for one in superfluous(mine):
         if one.path != just_made:
-            for path in (note_path(one.path), one.path, drafts_path(one.path)):  # the note first: no file lies
+            for path in (
+                note_path(one.path),
+                one.path,
+                drafts_path(one.path),
+            ):  # the note first: no file lies
                 with suppress(OSError):
                     path.unlink()
 

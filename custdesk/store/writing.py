@@ -14,7 +14,7 @@ from typing import Any
 from custdesk.draft import check, plain_values, ready
 from custdesk.errors import KnownError, Problem
 from custdesk.fields import Link, Note, Phone, ShortText, Showing, Sight
-from custdesk.language import N_, Words
+from custdesk.language import N_, Text, Words
 from custdesk.record import VOIDED, AnyRecord, Lines, columns_of, described, filled, lines_of, thing_named
 from custdesk.settings import Settings
 from custdesk.store import editions, numbering, rows, search, trail
@@ -35,7 +35,9 @@ class Refused(KnownError):
 class Conflict(KnownError):
     """Somebody else changed the record meanwhile; nothing was written and nothing is lost."""
 
-    def __init__(self, record_id: int, revision: int, mine: set[str], theirs: set[str], who: str) -> None:
+    def __init__(
+        self, record_id: int, revision: int, mine: set[str], theirs: set[str], who: str | Text
+    ) -> None:
         super().__init__(
             N_("{who} changed this record while you were writing").having(who=who),
             N_("Compare both and decide field by field; your words are kept"),
@@ -124,7 +126,9 @@ class Writing:
     def create(self, record: AnyRecord, given: Values, *, old_number: str = "", state: str = "") -> int:
         """Write a new record; take its number; return its id. Raises Refused."""
         form = record.form
-        known = {name: value for name, value in given.items() if name in described(record) or name in rows.TYPED}
+        known = {
+            name: value for name, value in given.items() if name in described(record) or name in rows.TYPED
+        }
         values = tidied(record, known)
         self._compute(record, values, {}, set(values))
         values["state"] = state or form.flow.start
@@ -144,7 +148,11 @@ class Writing:
             header["number"] = numbering.show(header["series"], header["serial"])
         record_id = rows.insert_header(self.database, header)
         rows.insert_own(self.database, record, record_id, values)
-        payload = {"form": form.key, "new": plain_values(record, values), "header": {"new": _header_plain(header)}}
+        payload = {
+            "form": form.key,
+            "new": plain_values(record, values),
+            "header": {"new": _header_plain(header)},
+        }
         self._settle(record, record_id, "create", payload, new=True)
         return record_id
 
@@ -173,7 +181,9 @@ class Writing:
             _refuse_frozen(record, real, allow)
         values = {**before, **real, **(header or {})}
         self._compute(record, values, before, set(real))
-        real = {name: values[name] for name in {*real, *described(record)} if values.get(name) != before.get(name)}
+        real = {
+            name: values[name] for name in {*real, *described(record)} if values.get(name) != before.get(name)
+        }
         if judged:
             self._judge(record, values, before)
         own = {name: value for name, value in real.items() if name in described(record)}
@@ -286,13 +296,27 @@ class Writing:
         self._write_references(record, record_id, values, new=new)
         self._keep_unique(record, values)
         if values.get("frozen_at") is not None:
-            editions.keep(self.database, record, values, linked_names(self.database, record, values), self.settings, self.now)
+            editions.keep(
+                self.database,
+                record,
+                values,
+                linked_names(self.database, record, values),
+                self.settings,
+                self.now,
+            )
         search.write(self.database, record_id, self.search_text(record, values), new=new)
         touched = Touched(
             record_id, int(values["revision"]), trail.digest_of(values["salt"], rows.digested(record, values))
         )
         seq = trail.append(
-            self.database, self.now, self.user.id, what, payload, (touched,), cause=self.cause, draft=self.draft_id
+            self.database,
+            self.now,
+            self.user.id,
+            what,
+            payload,
+            (touched,),
+            cause=self.cause,
+            draft=self.draft_id,
         )
         self.draft_id = ""
         self.cause = self.cause or seq
@@ -300,9 +324,7 @@ class Writing:
         if record.form.register and not new:
             self._reindex_referring(record_id)
 
-    def _compute(
-        self, record: AnyRecord, values: dict[str, Any], before: Values, changed: set[str]
-    ) -> None:
+    def _compute(self, record: AnyRecord, values: dict[str, Any], before: Values, changed: set[str]) -> None:
         """Renew stored computed values whose inputs changed; a changed setting alone changes nothing."""
         for name, kind in columns_of(record).items():
             if kind.by is not None and (not before or changed & set(kind.inputs)):
@@ -332,7 +354,7 @@ class Writing:
             return
         table = record._meta.table_name
         other = self.database.execute_sql(
-            f'SELECT h."line" FROM "{table}" t JOIN "header" h ON h."id" = t."id"'  # noqa: S608 - declared names
+            f'SELECT h."line" FROM "{table}" t JOIN "header" h ON h."id" = t."id"'
             f' WHERE t."{name}" = ? AND h."id" <> ? AND h."state" <> ? LIMIT 1',
             (values[name], values["id"], VOIDED),
         ).fetchone()
@@ -384,14 +406,17 @@ def names_of(database: Executes, ids: set[int]) -> dict[int, str]:
         return {}
     marks = ",".join("?" * len(ids))
     found = database.execute_sql(
-        f'SELECT "id", coalesce("number", "line") FROM "header" WHERE "id" IN ({marks})', tuple(ids)  # noqa: S608
+        f'SELECT "id", coalesce("number", "line") FROM "header" WHERE "id" IN ({marks})',
+        tuple(ids),
     )
     return {record_id: name or f"#{record_id}" for record_id, name in found}
 
 
 def linked_names(database: Executes, record: AnyRecord, values: Values) -> dict[int, str]:
     """Return what every link of a record shows, those of its header too."""
-    header = {values[name] for name in ("unit", "responsible", "created_by") if isinstance(values.get(name), int)}
+    header = {
+        values[name] for name in ("unit", "responsible", "created_by") if isinstance(values.get(name), int)
+    }
     return names_of(database, {target for _name, target in references(record, values)} | header)
 
 
@@ -418,14 +443,15 @@ def references(record: AnyRecord, values: Values) -> list[tuple[str, int]]:
     for name, thing in lines_of(record).items():
         links = [part for part, kind in thing.line.kinds().items() if isinstance(kind, Link)]
         found += [
-            (name, row[part]) for row in values.get(name) or () for part in links if isinstance(row.get(part), int)
+            (name, row[part])
+            for row in values.get(name) or ()
+            for part in links
+            if isinstance(row.get(part), int)
         ]
     return list(dict.fromkeys(found))
 
 
-def derived(
-    record: AnyRecord, values: Values, now: datetime.datetime, settings: Settings
-) -> dict[str, Any]:
+def derived(record: AnyRecord, values: Values, now: datetime.datetime, settings: Settings) -> dict[str, Any]:
     """Return the header columns that repeat a record's own fields."""
     form = record.form
     showing = Showing(Words("zh_Hans"))
@@ -453,7 +479,8 @@ def _header_plain(header: Mapping[str, Any]) -> dict[str, Any]:
     return {
         name: None if value is None else kinds[name].plain(value)
         for name, value in header.items()
-        if name in kinds and name not in ("salt", "visibility", "line", "happened_at", "unit", "responsible", "due_at")
+        if name in kinds
+        and name not in ("salt", "visibility", "line", "happened_at", "unit", "responsible", "due_at")
     }
 
 
@@ -467,7 +494,9 @@ def _keep_append_only(record: AnyRecord, before: Values, real: Mapping[str, Any]
 
 def _refuse_frozen(record: AnyRecord, real: Mapping[str, Any], allow: Sequence[str]) -> None:
     locked = [
-        name for name in real if name not in allow and not getattr(thing_named(record, name), "stays_open", False)
+        name
+        for name in real
+        if name not in allow and not getattr(thing_named(record, name), "stays_open", False)
     ]
     if locked:
         label = thing_named(record, locked[0]).label

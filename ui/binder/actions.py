@@ -33,7 +33,7 @@ class StepButton(QPushButton):
         """Grey the button with these reasons, or offer it."""
         self.setProperty("blocked", bool(reasons))
         self.setToolTip("\n".join(reasons))
-        self.setAccessibleDescription("；".join(reasons))  # noqa: RUF001
+        self.setAccessibleDescription("；".join(reasons))
         self.style().unpolish(self)
         self.style().polish(self)
 
@@ -155,7 +155,10 @@ class ActionBar(QWidget):
         self._choose("photo", self._desk.words(N_("Photos (*.jpg *.jpeg *.png *.heic)")))
 
     def _choose_file(self) -> None:
-        self._choose("scan", self._desk.words(N_("Scans and files (*.pdf *.jpg *.jpeg *.png *.tif *.tiff *.docx *.xlsx)")))
+        self._choose(
+            "scan",
+            self._desk.words(N_("Scans and files (*.pdf *.jpg *.jpeg *.png *.tif *.tiff *.docx *.xlsx)")),
+        )
 
     def _choose(self, kind: str, pattern: str) -> None:
         chosen, _used = QFileDialog.getOpenFileName(self, "", "", pattern)

@@ -4,7 +4,15 @@ from __future__ import annotations
 
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import (
-    QButtonGroup, QDialog, QDialogButtonBox, QGridLayout, QLabel, QLineEdit, QRadioButton, QVBoxLayout, QWidget,
+    QButtonGroup,
+    QDialog,
+    QDialogButtonBox,
+    QGridLayout,
+    QLabel,
+    QLineEdit,
+    QRadioButton,
+    QVBoxLayout,
+    QWidget,
 )  # fmt: skip
 
 from custdesk.desk import Desk
@@ -13,6 +21,7 @@ from custdesk.language import N_, Text
 from custdesk.record import label_of, show_field
 from custdesk.snapshot import Snapshot
 from custdesk.store.writing import Conflict
+
 from custdesk.fields import Showing  # isort: skip
 
 
@@ -80,7 +89,9 @@ class ConflictDialog(QDialog):
             grid.addWidget(mine, row, 1)
             grid.addWidget(other, row, 2)
         box.addLayout(grid)
-        buttons = QDialogButtonBox(QDialogButtonBox.StandardButton.Ok | QDialogButtonBox.StandardButton.Cancel)
+        buttons = QDialogButtonBox(
+            QDialogButtonBox.StandardButton.Ok | QDialogButtonBox.StandardButton.Cancel
+        )
         buttons.accepted.connect(self._on_accepted)
         buttons.rejected.connect(self.reject)
         box.addWidget(buttons)

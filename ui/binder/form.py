@@ -83,7 +83,9 @@ class FormView(QWidget):
         self.actions_bar.attach_pressed.connect(self.attach)
         self.actions_bar.reveal_pressed.connect(self.reveal)
         box.addWidget(self.actions_bar)
-        self._empty = QLabel(self._desk.words(N_("Choose a line on the left, or begin a new form with Ctrl+N")))
+        self._empty = QLabel(
+            self._desk.words(N_("Choose a line on the left, or begin a new form with Ctrl+N"))
+        )
         self._empty.setAlignment(Qt.AlignmentFlag.AlignCenter)
         self._empty.setObjectName("muted")
         box.addWidget(self._empty, 1)
@@ -101,7 +103,15 @@ class FormView(QWidget):
         """Show the empty state."""
         self.keep_draft()
         self.draft = self.snapshot = None
-        for part in (self.title, self.due, self.flow, self.problems, self.warnings, self._scroll, self.actions_bar):
+        for part in (
+            self.title,
+            self.due,
+            self.flow,
+            self.problems,
+            self.warnings,
+            self._scroll,
+            self.actions_bar,
+        ):
             part.setVisible(False)
         self._empty.setVisible(True)
 
@@ -226,7 +236,10 @@ class FormView(QWidget):
         self.actions_bar.show_state(values, facts, self.snapshot, self.draft)
         shown = grave if self._tried else [problem for problem in grave if problem.field in self.draft.unread]
         self._say(self.problems, shown)
-        self._say(self.warnings, [] if self.snapshot is None else [problem for problem in found if not problem.grave])
+        self._say(
+            self.warnings,
+            [] if self.snapshot is None else [problem for problem in found if not problem.grave],
+        )
         if self.sheet is not None:
             self.sheet.mark(shown)
 
@@ -255,7 +268,7 @@ class FormView(QWidget):
         reason = ""
         if step.reason:
             dialog = ReasonDialog(self._desk, step.label, self)
-            dialog.answered.connect(lambda said: self._apply(step, said))  # noqa: PLW0108 - dialog dies with it
+            dialog.answered.connect(lambda said: self._apply(step, said))
             dialog.open()
             return False
         return self._apply(step, reason)
@@ -311,7 +324,8 @@ class FormView(QWidget):
 
     def _on_decided(self, taken: object) -> None:
         """Put the decision into the draft and show it; she saves it herself."""
-        assert self.draft is not None and isinstance(taken, tuple)
+        assert self.draft is not None
+        assert isinstance(taken, tuple)
         theirs, names = taken
         for name in names:
             self.draft.values[name] = theirs.values.get(name)
@@ -390,7 +404,9 @@ class FormView(QWidget):
 
     def hear(self, changes: Changes) -> None:
         """Read the record again when it was among what changed."""
-        if self.snapshot is not None and any(record_id == self.snapshot.id for record_id, _form in changes.records):
+        if self.snapshot is not None and any(
+            record_id == self.snapshot.id for record_id, _form in changes.records
+        ):
             self.reload()
 
 
@@ -399,7 +415,9 @@ def _linked_ids(draft: Draft) -> set[int]:
     for name, thing in described(draft.record).items():
         if isinstance(thing, Lines):
             links = [part for part, kind in thing.line.kinds().items() if hasattr(kind, "targets")]
-            found |= {row[p] for row in draft.values.get(name) or () for p in links if isinstance(row.get(p), int)}
+            found |= {
+                row[p] for row in draft.values.get(name) or () for p in links if isinstance(row.get(p), int)
+            }
         elif hasattr(thing, "targets") and isinstance(draft.values.get(name), int):
             found.add(draft.values[name])
     return found

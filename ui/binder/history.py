@@ -30,7 +30,9 @@ class HistoryDialog(QDialog):
         self.resize(860, 520)
         box = QVBoxLayout(self)
         self.tree = QTreeWidget()
-        self.tree.setHeaderLabels([words(N_("When")), words(N_("Who")), words(N_("What")), words(N_("Before")), words(N_("After"))])
+        self.tree.setHeaderLabels(
+            [words(N_("When")), words(N_("Who")), words(N_("What")), words(N_("Before")), words(N_("After"))]
+        )
         for line in desk.read().history(snapshot.id):
             self._add(line)
         self.tree.expandAll()
@@ -60,7 +62,9 @@ class HistoryDialog(QDialog):
             states = record.form.flow.states
             old, new = (states.get(part.get("state") or "") for part in (header_old, header_new))
             label = words(N_("State"))
-            top.addChild(QTreeWidgetItem(["", "", label, words(old) if old else "", words(new) if new else ""]))
+            top.addChild(
+                QTreeWidgetItem(["", "", label, words(old) if old else "", words(new) if new else ""])
+            )
 
     def _act(self, what: str) -> str:
         if what.startswith("step:"):

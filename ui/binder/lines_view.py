@@ -38,7 +38,7 @@ class LinesView(QWidget):
         self._grid = QGridLayout()
         self._grid.setSpacing(STEP // 2)
         box.addLayout(self._grid)
-        self._add = QPushButton(desk.words(N_("＋ Add")))  # noqa: RUF001
+        self._add = QPushButton(desk.words(N_("＋ Add")))
         self._add.setAccessibleName(desk.words(N_("Add a line: {label}").having(label=lines.label)))
         self._add.clicked.connect(self.add_line)
         box.addWidget(self._add, alignment=Qt.AlignmentFlag.AlignLeft)
@@ -72,7 +72,9 @@ class LinesView(QWidget):
         for place, row in enumerate(rows):
             kept = self._lines.line.append_only and place < saved
             for column, (part, kind) in enumerate(kinds.items()):
-                self._grid.addWidget(self._editor(place, part, kind, row, locked=kept or self._locked), place + 1, column)
+                self._grid.addWidget(
+                    self._editor(place, part, kind, row, locked=kept or self._locked), place + 1, column
+                )
             if not kept and not self._locked:
                 self._grid.addWidget(_Remove(self, place, self._desk), place + 1, len(kinds))
 
@@ -153,7 +155,7 @@ class _LineWire(QObject):
 
 class _Remove(QPushButton):
     def __init__(self, view: LinesView, place: int, desk: Desk) -> None:
-        super().__init__("×")  # noqa: RUF001
+        super().__init__("×")
         self._view, self._place = view, place
         self.setFixedWidth(4 * STEP)
         self.setAccessibleName(desk.words(N_("Take this line away")))

@@ -82,7 +82,9 @@ class SheetView(QWidget):
                 self._add_heading(sheet.back_title or form.title)
                 self._add_part(sheet.back, shown)
         else:
-            names = [n for n, t in described(self._record).items() if not isinstance(t, Lines) and not _computed(t)]
+            names = [
+                n for n, t in described(self._record).items() if not isinstance(t, Lines) and not _computed(t)
+            ]
             self._add_rows([*names, "note"], shown)
         for title, group in form.desk_only:
             rest = [name for name in group if name not in shown]
@@ -240,7 +242,12 @@ class SheetView(QWidget):
         """Return the first field that needs something, for a fresh form."""
         for name in self.cells:
             thing = described(self._record).get(name)
-            if isinstance(thing, Kind) and thing.required and self._draft and self._draft.values.get(name) is None:
+            if (
+                isinstance(thing, Kind)
+                and thing.required
+                and self._draft
+                and self._draft.values.get(name) is None
+            ):
                 return name
         return next(iter(self.cells))
 

@@ -16,6 +16,10 @@ from ui.theme import SIGNS, tints
 
 PAGE = 100  # rows fetched at once
 FIRST = 200  # ids fetched for the first paint; the rest when somebody scrolls
+ROLES = (
+    Qt.ItemDataRole.DisplayRole, Qt.ItemDataRole.ToolTipRole, Qt.ItemDataRole.FontRole,
+    Qt.ItemDataRole.ForegroundRole,
+)  # fmt: skip
 Index = QModelIndex | QPersistentModelIndex
 
 
@@ -54,6 +58,10 @@ class RecordTable(QAbstractTableModel):
             self._whole = True
         return self._ids[row] if row < len(self._ids) else None
 
+    def title(self) -> str:
+        """Return what the list is called."""
+        return self._words(self.record.form.tab)
+
     def record_id(self, row: int) -> int | None:
         """Return the record of a row."""
         return self._id(row) if 0 <= row < self._count else None
@@ -90,7 +98,7 @@ class RecordTable(QAbstractTableModel):
 
     def data(self, index: Index, role: int = Qt.ItemDataRole.DisplayRole) -> Any:
         """Return a cell's text, colour, font or tooltip."""
-        if not index.isValid():
+        if role not in ROLES or not index.isValid():
             return None
         snapshot = self.snapshot(index.row())
         if snapshot is None:
@@ -129,7 +137,9 @@ class RecordTable(QAbstractTableModel):
         owed = self.record.form.owes(snapshot.state, snapshot.values, self._desk.settings)
         return QBrush(tints().overdue) if overdue(owed, self._desk.now()) else None
 
-    def headerData(self, section: int, orientation: Qt.Orientation, role: int = Qt.ItemDataRole.DisplayRole) -> Any:
+    def headerData(
+        self, section: int, orientation: Qt.Orientation, role: int = Qt.ItemDataRole.DisplayRole
+    ) -> Any:
         """Return a column's label."""
         if role != Qt.ItemDataRole.DisplayRole or orientation is not Qt.Orientation.Horizontal:
             return None
@@ -171,7 +181,7 @@ class RecordTableView(QTableView):
         self.horizontalHeader().setHighlightSections(False)
         self.horizontalHeader().setSectionsClickable(True)
         self.horizontalHeader().sectionClicked.connect(self._on_header)
-        self.setAccessibleName(model._words(model.record.form.tab))
+        self.setAccessibleName(model.title())
         self._sorted = (-1, Qt.SortOrder.AscendingOrder)
         self._settle = QTimer(self, singleShot=True, interval=60)
         self._settle.timeout.connect(self._pick)
@@ -229,6 +239,8 @@ class RecordTableView(QTableView):
         heads = [str(self._model.headerData(c, Qt.Orientation.Horizontal)) for c in columns]
         lines = ["\t".join(heads)]
         for row in rows:
-            cells = [self._model.data(self._model.index(row, c), Qt.ItemDataRole.ToolTipRole) for c in columns]
+            cells = [
+                self._model.data(self._model.index(row, c), Qt.ItemDataRole.ToolTipRole) for c in columns
+            ]
             lines.append("\t".join(" ".join(str(cell or "").split()) for cell in cells))
         QGuiApplication.clipboard().setText("\n".join(lines))

@@ -7,7 +7,15 @@ from dataclasses import replace
 from PySide6.QtCore import Qt, QTimer, Signal
 from PySide6.QtGui import QAction, QKeySequence
 from PySide6.QtWidgets import (
-    QButtonGroup, QHBoxLayout, QLabel, QLineEdit, QPushButton, QSplitter, QToolButton, QVBoxLayout, QWidget,
+    QButtonGroup,
+    QHBoxLayout,
+    QLabel,
+    QLineEdit,
+    QPushButton,
+    QSplitter,
+    QToolButton,
+    QVBoxLayout,
+    QWidget,
 )  # fmt: skip
 
 from custdesk.desk import Desk
@@ -173,12 +181,21 @@ class BinderView(QWidget):
         self._show_card()
 
     def _show_card(self) -> None:
-        unit = self.form.draft.values.get(self.record.form.unit) if self.form.draft and self.record.form.unit else None
+        unit = (
+            self.form.draft.values.get(self.record.form.unit)
+            if self.form.draft and self.record.form.unit
+            else None
+        )
         self.card.show_unit(unit if isinstance(unit, int) else None)
 
     def new_record(self) -> None:
         """Begin a new form."""
         self.open_draft(self.desk.new(self.record.form.key))
+
+    def keep_draft(self) -> None:
+        """Write what is half written to the drafts' file."""
+        if self._built:
+            self.form.keep_draft()
 
     def _on_saved(self, changes: object) -> None:
         assert isinstance(changes, Changes)

@@ -39,7 +39,16 @@ def some_rows(office: Office) -> list[tuple[str, dict[str, Any]]]:
     }  # fmt: skip
     return [
         ("unit", {"building": "8", "room": "101"}),
-        ("customer", {"name": "欧阳春晓", "unit": home, "kind": "tenant", "phone": "13900000000", "special_care": True}),
+        (
+            "customer",
+            {
+                "name": "欧阳春晓",
+                "unit": home,
+                "kind": "tenant",
+                "phone": "13900000000",
+                "special_care": True,
+            },
+        ),
         ("staff", {"name": "新同事", "role": "receptionist"}),
         ("complaint", complaint),
         ("complaint", {**complaint, "against_director": True, "complainant": "路过的人", "unit": None}),
@@ -51,7 +60,9 @@ def some_rows(office: Office) -> list[tuple[str, dict[str, Any]]]:
 def everything(office: Office, record_id: int) -> dict[str, Any]:
     """All that is stored about a record, besides what must differ."""
     form = office.one("SELECT form FROM header WHERE id = ?", record_id)
-    values = {n: v for n, v in office.values(record_id).items() if n not in ("id", "number", "serial", "salt")}
+    values = {
+        n: v for n, v in office.values(record_id).items() if n not in ("id", "number", "serial", "salt")
+    }
     return {
         "header": office.sql(f"SELECT {', '.join(HEADER)} FROM header WHERE id = ?", record_id),
         "own": office.sql(f'SELECT * FROM "{form}" WHERE id = ?', record_id)[0][1:],
@@ -65,14 +76,15 @@ def everything(office: Office, record_id: int) -> dict[str, Any]:
 
 def test_each_row_is_what_a_single_save_makes_of_it(office: Office):
     for form, given in some_rows(office):
-        office.sql("SAVEPOINT one")
-        single = office.store.save(Draft(BY_KEY[form], dict(given), {}), office.chen).record_id
-        alone = everything(office, single)
-        office.store.database.connection().execute("ROLLBACK TO one")
-        bulk = office.store.bulk(Batch("import", [NewRow(BY_KEY[form], given)]), office.chen).record_id
-        assert everything(office, bulk) == alone, form
-        office.store.database.connection().execute("ROLLBACK TO one")
-        office.store.database.connection().execute("RELEASE one")
+        with office.store.database.atomic() as first:
+            alone = everything(
+                office, office.store.save(Draft(BY_KEY[form], dict(given), {}), office.chen).record_id
+            )
+            first.rollback()
+        with office.store.database.atomic() as second:
+            batch = Batch("import", [NewRow(BY_KEY[form], given)])
+            assert everything(office, office.store.bulk(batch, office.chen).record_id) == alone, form
+            second.rollback()
 
 
 def test_the_digest_is_that_of_the_stored_record(office: Office):
@@ -94,7 +106,9 @@ def test_rows_link_to_rows_of_the_same_batch(office: Office):
             "unit": Ref("room"), "content": "旧投诉一件",
         }, state="closed", old_number="投2027-18"),
     ]  # fmt: skip
-    room, person, complaint = (record for record, _form in office.store.bulk(Batch("import", batch), SYSTEM).records)
+    room, person, complaint = (
+        record for record, _form in office.store.bulk(Batch("import", batch), SYSTEM).records
+    )
     values = office.values(complaint)
     assert (values["unit"], values["complainant"], values["old_number"]) == (room, person, "投2027-18")
     reader = office.read(office.lin)
@@ -105,7 +119,9 @@ def test_rows_link_to_rows_of_the_same_batch(office: Office):
 
 def test_a_closed_record_from_elsewhere_is_frozen_with_its_edition(office: Office):
     given = dict(some_rows(office)[3][1], closed_at=on("04-16"))
-    record = office.store.bulk(Batch("import", [NewRow(BY_KEY["complaint"], given, state="closed")]), SYSTEM).record_id
+    record = office.store.bulk(
+        Batch("import", [NewRow(BY_KEY["complaint"], given, state="closed")]), SYSTEM
+    ).record_id
     assert office.values(record)["frozen_at"] == office.clock.now
     kept = office.read(office.zhou).edition_of(record, 1)
     assert kept is not None

@@ -27,7 +27,11 @@ def test_an_event_of_the_old_year_entered_after_new_year_takes_the_old_series(of
     late = office.entry(occurred_at=at("12-31 23:50"))
     early = office.entry()
     complaint = office.complaint(received_at=at("12-31 23:50"))
-    assert [number(office, one) for one in (late, early, complaint)] == ["ZB-2027-0001", "ZB-2028-0001", "TS-2027-0001"]
+    assert [number(office, one) for one in (late, early, complaint)] == [
+        "ZB-2027-0001",
+        "ZB-2028-0001",
+        "TS-2027-0001",
+    ]
 
 
 def test_the_number_stays_when_the_event_moves_into_another_year(office: Office):

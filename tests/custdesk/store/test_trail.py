@@ -21,7 +21,9 @@ def chain_breaks(store: Store) -> list[int]:
     stored = dict(store.database.execute_sql("SELECT seq, digest FROM trail").fetchall())
     payloads = {
         seq: (salt, body)
-        for seq, salt, body in store.database.execute_sql("SELECT seq, salt, body FROM trail_payload").fetchall()
+        for seq, salt, body in store.database.execute_sql(
+            "SELECT seq, salt, body FROM trail_payload"
+        ).fetchall()
     }
     for line in trail.lines(store.database):
         sound = line.previous == previous and trail.line_digest(line) == stored[line.seq] == line.digest
@@ -131,7 +133,11 @@ def test_an_act_of_several_lines_has_one_cause_and_one_draft(office: Office):
     draft.link_back = (entry, create.link, create.step)
     seq = office.store.save(draft, office.lin).seq
     lines = office.sql("SELECT seq, what, cause, draft FROM trail WHERE cause = ? ORDER BY seq", seq)
-    assert lines == [(seq, "create", seq, draft.id), (seq + 1, "link", seq, ""), (seq + 2, "step:follow_up", seq, "")]
+    assert lines == [
+        (seq, "create", seq, draft.id),
+        (seq + 1, "link", seq, ""),
+        (seq + 2, "step:follow_up", seq, ""),
+    ]
 
 
 def test_a_batch_is_one_line_with_a_digest_per_record(office: Office):

@@ -35,7 +35,9 @@ def test_an_undone_change_brings_every_value_back(office: Office):
     office.change(record, office.lin, content="另写", phone="8812-0000", is_joint=True, papers=(), note="改")
     office.store.undo(office.lin)
     after = office.values(record)
-    assert {n: v for n, v in after.items() if n != "revision"} == {n: v for n, v in before.items() if n != "revision"}
+    assert {n: v for n, v in after.items() if n != "revision"} == {
+        n: v for n, v in before.items() if n != "revision"
+    }
     assert after["revision"] == 3
 
 
@@ -158,7 +160,10 @@ def imported(office: Office) -> dict[str, int]:
 def test_an_import_is_taken_back_as_a_whole(office: Office):
     imported(office)
     office.store.undo(office.chen)
-    assert office.sql("SELECT id FROM unit t JOIN header USING (id) WHERE building = '9' AND state = 'active'") == []
+    assert (
+        office.sql("SELECT id FROM unit t JOIN header USING (id) WHERE building = '9' AND state = 'active'")
+        == []
+    )
     assert office.values(office.resident("新住户"))["state"] == "voided"
     imported(office)
 

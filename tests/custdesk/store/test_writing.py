@@ -15,7 +15,12 @@ from tests.desks import WORDS, Office, at, on, said
 
 def test_a_save_takes_number_state_and_revision(office: Office):
     values = office.values(office.complaint())
-    assert (values["number"], values["state"], values["revision"], values["edition"]) == ("TS-2027-0001", "registered", 1, 1)
+    assert (values["number"], values["state"], values["revision"], values["edition"]) == (
+        "TS-2027-0001",
+        "registered",
+        1,
+        1,
+    )
     assert values["created_by"] == office.lin.id
     assert values["created_at"] == office.clock.now
 
@@ -84,7 +89,11 @@ def test_lines_added_by_two_people_merge(office: Office):
     office.store.save(theirs, office.su)
     mine.put("progress", (*mine.values["progress"], news(office, "林晓燕补充")))
     office.store.save(mine, office.lin)
-    assert [row["text"] for row in office.values(record)["progress"]] == ["已转质管部", "苏婷补充", "林晓燕补充"]
+    assert [row["text"] for row in office.values(record)["progress"]] == [
+        "已转质管部",
+        "苏婷补充",
+        "林晓燕补充",
+    ]
 
 
 def test_added_lines_merge_with_changed_fields(office: Office):
@@ -303,11 +312,16 @@ def test_a_form_made_from_another_keeps_its_masked_phone_in_full(office: Office)
     draft.link_back = (entry, create.link, create.step)
     complaint = office.store.save(draft, office.su).record_id
     assert office.values(complaint)["phone"] == "13812345678"
-    assert (office.values(entry)["state"], office.values(entry)["linked_record"]) == ("followed_up", complaint)
+    assert (office.values(entry)["state"], office.values(entry)["linked_record"]) == (
+        "followed_up",
+        complaint,
+    )
 
 
 def test_warnings_come_back_and_stop_nothing(office: Office):
-    draft = office.new("complaint", office.lin, complainant="甲", content="乙", passed_to_office_at=at("04-16 18:50"))
+    draft = office.new(
+        "complaint", office.lin, complainant="甲", content="乙", passed_to_office_at=at("04-16 18:50")
+    )
     draft.put("received_at", at("04-16 10:00"))
     changes = office.store.save(draft, office.lin)
     assert "passed_to_office_at" in said(list(changes.warnings))
