@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import datetime
+import json
+import re
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
 from pathlib import Path
@@ -11,16 +13,24 @@ from typing import Any
 from custdesk.binders import BY_KEY
 from custdesk.draft import Draft, blank
 from custdesk.errors import KnownError, Problem
+from custdesk.fields import Masked
 from custdesk.language import N_, Words
 from custdesk.office import passwords
-from custdesk.record import Create
-from custdesk.rules import people
+from custdesk.office.folding import fold
+from custdesk.record import Create, Filter
+from custdesk.rules import duty, people
 from custdesk.rules.rooms import RoomIndex, RoomKey, match_rooms, show_room
 from custdesk.settings import Settings
 from custdesk.snapshot import Snapshot
-from custdesk.store.reader import Hit, Reader
+from custdesk.store import search
+from custdesk.store.drafts import KeptDraft
+from custdesk.store.reader import Hit, ListQuery, Reader
 from custdesk.store.store import SYSTEM, Changes, Clock, Refused, Store
 from custdesk.workflow import Facts, User
+
+#: a record's number as people say it: TS-2027-0031, TS31, 0031
+SAID_NUMBER = re.compile(r"(?:([A-Z]{2})[- ]?)?(?:(20\d\d)[- ])?0*([1-9]\d{0,5})")
+OPEN_ENTRIES = Filter("open", N_("Open", "filter"), ("open", "followed_up"))
 
 
 @dataclass(frozen=True)
@@ -181,6 +191,54 @@ class Desk:
         states = ("active",) if BY_KEY[form].form.register else tuple(BY_KEY[form].form.flow.states)
         return [_found(hit) for hit in reader.named(form, states, text)]
 
+    def find(self, text: str, limit: int = 80) -> tuple[list[Hit], list[Hit]]:
+        """Return what a search means exactly (a number, a room in any spelling), then the newest that hold its words."""
+        reader = self.read()
+        index, ids = self._room_index()
+        rooms = match_rooms(text, index)[:5] if text.strip() else ()
+        exact = self._numbered(reader, text) + reader.records_as_hits([ids[key] for key in rooms])
+        words = show_room(rooms[0]) if len(rooms) == 1 else text
+        known = {hit.id for hit in exact}
+        return exact, [hit for hit in reader.find(words, limit) if hit.id not in known]
+
+    def _numbered(self, reader: Reader, text: str) -> list[Hit]:
+        said = SAID_NUMBER.fullmatch(fold(text).strip().upper())
+        if said is None:
+            return []
+        prefixes = (
+            [said[1]] if said[1] else [record.form.prefix for record in BY_KEY.values() if record.form.prefix]
+        )
+        years = [said[2]] if said[2] else [str(self.now().year - back) for back in range(2)]
+        numbers = [f"{prefix}-{year}-{int(said[3]):04d}" for year in years for prefix in prefixes]
+        where = 'h."number" IN (SELECT value FROM json_each(?))'
+        return reader.hits(where, (json.dumps(numbers),), 'h."happened_at" DESC')
+
+    def marked(self, text: str, query: str) -> list[tuple[int, int]]:
+        """Return where the words of a search stand in a text on the screen, as (start, end)."""
+        return search.marked(text, query)
+
+    def residents(self, unit_id: int) -> list[Snapshot]:
+        """Return who lives in a room, those registered first on top."""
+        reader = self.read()
+        where = 'h."form" = \'customer\' AND h."state" = \'active\' AND h."unit" = ?'
+        return reader.records([hit.id for hit in reader.hits(where, (unit_id,), 'h."id"', 50)], lines=False)
+
+    def entries_owing(self) -> tuple[list[Snapshot], list[Snapshot]]:
+        """Return open entries of the duty log not yet reported upward (R-016), and complaints without form (R-030)."""
+        reader = self.read()
+        ids = reader.ids(ListQuery("duty_log", OPEN_ENTRIES, descending=False))
+        entries = reader.records(ids, lines=False)
+        links = {
+            one.values["linked_record"] for one in entries if isinstance(one.values["linked_record"], int)
+        }
+        void = {hit.id for hit in reader.records_as_hits(list(links)) if hit.state == "voided"}
+        unreported = [one for one in entries if duty.must_go_up(one.values) and not one.values["reported_at"]]
+        formless = [
+            one for one in entries
+            if one.values["kind"] in duty.FORM_KINDS and (one.values["linked_record"] or 0) in {0, *void}
+        ]  # fmt: skip
+        return unreported, formless
+
     # -- forms -------------------------------------------------------------------------------------------
 
     def new(self, form: str, **given: Any) -> Draft:
@@ -201,14 +259,43 @@ class Desk:
         draft.link_back = (snapshot.id, create.link, create.step)
         return draft
 
+    def kept_drafts(self, *, discarded: bool = False) -> list[KeptDraft]:
+        """Return what this person has half written, the newest first; or what lies in the recycle bin."""
+        reader = self.read()
+        kept = self.store.drafts.kept(self.user.id, discarded=discarded)
+        return [one for one in kept if one.record_id is None or reader.may_see(one.record_id)]
+
+    def open_draft(self, kept: KeptDraft) -> Draft:
+        """Open a half-written form again; one in the recycle bin comes out of it."""
+        if kept.discarded:
+            self.store.drafts.bring_back(kept.id)
+        return self.store.drafts.open(kept, BY_KEY[kept.form], self.words, self.user.id)
+
     # -- writing -----------------------------------------------------------------------------------------
 
     def save(self, draft: Draft) -> Changes:
         """Save a form. Raises Refused, Conflict, KnownError; the draft keeps every word then."""
-        changes = self.store.save(draft, self.user)
-        if draft.record_id is None and draft.link_back is None:
+        changes = self.store.save(self._with_known(draft), self.user)
+        if draft.record_id is None and not any(isinstance(value, Masked) for value in draft.values.values()):
             self._revealed.add(changes.record_id)  # what she has just typed is never masked
         return self._tell(changes)
+
+    def _with_known(self, draft: Draft) -> Draft:
+        """A new form shows the chosen customer's phone masked; the register knows the full one."""
+        masked = [name for name, value in draft.values.items() if isinstance(value, Masked)]
+        customer = draft.values.get("customer")
+        if (
+            not masked
+            or draft.record_id is not None
+            or draft.link_back is not None
+            or not isinstance(customer, int)
+        ):
+            return draft
+        known = self.facts().linked(customer)
+        return replace(
+            draft,
+            values={**draft.values, **{name: known.values.get(name) if known else None for name in masked}},
+        )
 
     def apply(
         self, record_id: int, step: str, *, draft: Draft | None = None, reason: str = "",

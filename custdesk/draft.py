@@ -35,7 +35,7 @@ def plain_values(record: AnyRecord, values: Values) -> dict[str, Any]:
     plain: dict[str, Any] = {}
     for name, thing in described(record).items():
         value = values.get(name)
-        if not filled(value) or isinstance(thing, Shown):
+        if value is None or not filled(value) or isinstance(thing, Shown):
             continue
         plain[name] = _plain_lines(thing, value) if isinstance(thing, Lines) else _plain(thing, value)
     for name in HEADER_TYPED:
@@ -138,7 +138,7 @@ class Draft:
                 else:
                     moved[path] = said
             kept.clear()
-            kept.update(moved)  # type: ignore[arg-type]
+            kept.update(moved)
 
     def text(self, path: str) -> str | None:
         """Return the text typed for a field when it could not be read."""
@@ -181,7 +181,7 @@ class Draft:
         self.base = values_of_plain(self.record, plain["base"])
         for name in self.base:  # an emptied box is kept by its absence
             self.values.setdefault(name, None)
-        self.link_back = tuple(plain["link_back"]) if plain.get("link_back") else None  # type: ignore[assignment]
+        self.link_back = tuple(plain["link_back"]) if plain.get("link_back") else None
         self.correction = plain.get("correction", "")
         for path, text in plain["texts"].items():
             self.type(path, text, now, words)
@@ -232,7 +232,7 @@ def check(record: AnyRecord, values: Values, before: Values, facts: Facts) -> li
     found: list[Problem] = []
     for name, kind in columns_of(record).items():
         value = values.get(name)
-        if isinstance(value, Masked) or kind.by is not None:
+        if isinstance(value, Masked) or kind.by is not None or (value is None and not kind.required):
             continue
         found += kind.check(value, facts.now)
     for name, lines in lines_of(record).items():

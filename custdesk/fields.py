@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import datetime
 import enum
+import itertools
 import json
 import random
 from collections.abc import Callable, Mapping
@@ -36,6 +37,7 @@ class Masked(str):
     __slots__ = ()
 
 
+PLACES: Final = itertools.count()  # fields, lines and shown values stand in the order they are declared
 NOW: Final = "now"  # default: the moment the form is opened
 USER: Final = "user"  # default: the person at the desk
 
@@ -74,6 +76,7 @@ class Kind(peewee.Field):
         **storage: Any,
     ) -> None:
         super().__init__(null=True, **storage)
+        self.place = next(PLACES)
         self.label = label
         self.required = required
         self.preset = default

@@ -11,7 +11,7 @@ from typing import Any, ClassVar
 import peewee
 
 from custdesk.errors import Problem
-from custdesk.fields import Due, Kind, Line_, Link, Masked, Moment, Note, Number, ShortText, Showing
+from custdesk.fields import PLACES, Due, Kind, Line_, Link, Masked, Moment, Note, Number, ShortText, Showing
 from custdesk.language import N_, Text
 from custdesk.settings import Settings
 from custdesk.sheet import Column, ListSheet, Sheet
@@ -81,12 +81,6 @@ class Line(peewee.Model):
         return _line_kinds(cls)
 
 
-def _next_place() -> int:
-    # peewee counts its fields as they are declared; lines and shown values take a place in the same row
-    peewee.Field._field_counter += 1
-    return int(peewee.Field._field_counter)
-
-
 class Lines:
     """A field that holds lines; its value is a tuple of mappings."""
 
@@ -101,7 +95,7 @@ class Lines:
         self.stays_open = stays_open
         self.required = required
         self.name = ""
-        self.place = _next_place()
+        self.place = next(PLACES)
 
     def __set_name__(self, owner: type, name: str) -> None:
         self.name = name
@@ -115,7 +109,7 @@ class Shown:
         self.label = kind.label
         self.by = by
         self.name = ""
-        self.place = _next_place()
+        self.place = next(PLACES)
 
     def __set_name__(self, owner: type, name: str) -> None:
         self.name = name
@@ -195,7 +189,9 @@ class Form:
     frozen: Callable[[str, Values], bool] = lambda state, values: False
     hidden_from: Callable[[Values], str] = lambda values: ""
     printable: Callable[[str, Values], list[Problem]] = lambda state, values: []
-    title_fields: tuple[str, ...] = ()  # what a link to this record shows, besides the number
+    notices: Callable[[Values, Facts], list[Problem]] = (
+        lambda values, facts: []
+    )  # reminders shown on the form
     register: bool = False  # rooms, people, staff: no number of their own, not a matter of the day
     unique: str = ""  # the field no two records that count may share
 
@@ -220,7 +216,7 @@ Described = Kind | Lines | Shown
 
 def _ordered(model: type[peewee.Model]) -> Iterator[tuple[str, Described]]:
     found: list[tuple[int, str, Described]] = [
-        (kind._order, name, kind) for name, kind in model._meta.fields.items() if isinstance(kind, Kind)
+        (kind.place, name, kind) for name, kind in model._meta.fields.items() if isinstance(kind, Kind)
     ]
     seen = set(model._meta.fields)
     for owner in model.__mro__:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from custdesk.errors import Problem
+from custdesk.errors import Problem, Unreadable
 from custdesk.fields import Choice, Day, Link, Note, Options, Phone, ShortText, Sight, YesNo
 from custdesk.language import N_
 from custdesk.record import Check, Filter, Form, Record
@@ -149,3 +149,11 @@ class Staff(Record):
             ends=frozenset({"voided"}),
         ),
     )  # fmt: skip
+
+
+def read_unit_key(building: str, entrance: str, room: str) -> str:
+    """Return the key a unit of these parts has. Raises Unreadable for an empty room."""
+    if not room.strip():
+        raise Unreadable(N_("A unit needs a room number"))
+    values = {"building": building, "entrance": entrance, "room": room}
+    return show_room(RoomKey(*(plain_part(values[name], role) for name, role in _PARTS)))

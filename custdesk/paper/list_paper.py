@@ -10,7 +10,7 @@ from collections.abc import Sequence
 from typing import Final
 
 from custdesk.fields import Masked
-from custdesk.language import N_, Text
+from custdesk.language import N_, Text, Words
 from custdesk.paper.blocks import Block, Cell, CellRow, HeadingRow, Remark
 from custdesk.paper.drawing import PAGES, Measures, Pen
 from custdesk.paper.fonts import refuse
@@ -25,6 +25,15 @@ from custdesk.sheet import ListSheet
 from custdesk.snapshot import Snapshot
 
 NOTHING: Final = N_("None", "empty list")
+BRIEF: Final = 60  # characters of free words in a month's register, whose lines are one line each (REC-04)
+
+
+def listed(list_sheet: ListSheet, snapshot: Snapshot, name: str, words: Words) -> str:
+    """Return what a list says of one field: a day's list in full, a month's register long words cut short."""
+    text = snapshot.show(name, words)
+    if list_sheet.period != "month" or len(text) <= BRIEF:
+        return text
+    return "".join(text.split("\n"))[: BRIEF - 1] + "…"
 
 
 def draw_list(
@@ -88,7 +97,7 @@ class ListDrawing:
         return [
             ""
             if hidden(column.kind) and not isinstance(snapshot.values.get(column.name), Masked)
-            else snapshot.show(column.name, words)
+            else listed(self.sheet, snapshot, column.name, words)
             for column in self.columns
         ]
 
@@ -129,9 +138,9 @@ class ListDrawing:
         voided = snapshot.state == VOIDED
         row = self.tables.row(self.columns, self.widths, self.texts[id(snapshot)], opening, struck=voided)
         reason = snapshot.values.get("void_reason") if voided else None
-        if not voided:
+        if not reason:  # none on a public list: it is free words
             return [row]
-        said = self.setter.words(N_("Void: {reason}").having(reason=reason or ""))
+        said = self.setter.words(N_("Void: {reason}").having(reason=reason))
         return [row, self._across(said)]
 
     def _across(self, text: str) -> CellRow:

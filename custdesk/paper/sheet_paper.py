@@ -31,9 +31,13 @@ CONTINUED = N_("{label} (continued)")
 
 
 def draw_sheets(
-    snapshots: Sequence[Snapshot], sheet: Sheet, style: PaperStyle, tell: Tell | None = None
+    snapshots: Sequence[Snapshot],
+    sheet: Sheet,
+    style: PaperStyle,
+    tell: Tell | None = None,
+    counted: list[int] | None = None,
 ) -> bytes:
-    """Draw one or many records on their sheet, as one PDF.
+    """Draw one or many records on their sheet, as one PDF; `counted` takes the pages of each.
 
     `tell(done, total)` is called after each record; when it returns False the work stops and b"" is returned.
     Raises KnownError naming the characters that cannot be printed, and the record they are in.
@@ -42,7 +46,9 @@ def draw_sheets(
         return b""
     drawing = SheetDrawing(snapshots[0].record, sheet, style)
     for done, snapshot in enumerate(snapshots, 1):
-        drawing.add(snapshot)
+        pages = drawing.add(snapshot)
+        if counted is not None:
+            counted.append(pages)
         if tell is not None and not tell(done, len(snapshots)):
             return b""
     return drawing.finish()
@@ -71,19 +77,20 @@ class SheetDrawing:
 
     # --- one record -----------------------------------------------------------------------------------------
 
-    def add(self, snapshot: Snapshot, *, blank: bool = False) -> None:
-        """Lay out and draw one record, front and back."""
+    def add(self, snapshot: Snapshot, *, blank: bool = False) -> int:
+        """Lay out and draw one record, front and back; return its pages."""
         setter, frame, measures = self.setter, self.frame, self.measures
         front = self._blocks(self.sheet.front, snapshot, blank=blank)
         self._say_signed(front, snapshot)
         first, later = measures.end - frame.first_top(), measures.end - frame.later_top()
         pages = [(place > 0, "", page) for place, page in enumerate(stack(front, first, later, roomy=blank))]
+        heads = self._heads(snapshot, blank=blank)
         if self.sheet.back:
             back = stack(self._blocks(self.sheet.back, snapshot, blank=blank), later, later, roomy=blank)
-            pages += [(True, self._back_title(place), page) for place, page in enumerate(back)]
-        heads = self._heads(snapshot, blank=blank)
+            pages += [(True, self._back_title(heads.title, place), page) for place, page in enumerate(back)]
         self._draw(pages, heads)
         refuse(setter.missing, snapshot.number)
+        return len(pages)
 
     def _draw(self, pages: Sequence[tuple[bool, str, Stack]], heads: Heads) -> None:
         pen, frame = self.pen, self.frame
@@ -106,9 +113,10 @@ class SheetDrawing:
 
     def _heads(self, snapshot: Snapshot, *, blank: bool) -> Heads:
         style, form = self.style, self.record.form
+        kept = snapshot.title is not None  # of an edition kept when it froze: title and code of then
         return Heads(
-            title=self.title,
-            code=self.setter.clean(style.form_code or form.code),
+            title=self.setter.say(snapshot.title, bold=True) if snapshot.title else self.title,
+            code=self.setter.clean(snapshot.code if kept else style.form_code or form.code),
             number=snapshot.number if form.prefix or snapshot.number else None,
             edition=0 if blank else snapshot.edition,
             copy=style.copies.get(snapshot.id, style.copy),
@@ -119,10 +127,10 @@ class SheetDrawing:
     def _continued(self, title: str) -> str:
         return self.setter.say(CONTINUED.having(label=title), bold=True)
 
-    def _back_title(self, place: int) -> str:
+    def _back_title(self, whole: str, place: int) -> str:
         own = self.sheet.back_title
-        title = N_("{title} (back)").having(title=self.title)
-        said = self.setter.say(own.having(title=self.title) if own else title, bold=True)
+        title = N_("{title} (back)").having(title=whole)
+        said = self.setter.say(own.having(title=whole) if own else title, bold=True)
         return self._continued(said) if place else said
 
     def _say_signed(self, front: list[Block], snapshot: Snapshot) -> None:
@@ -172,7 +180,7 @@ class SheetDrawing:
             open_ended = max(open_ended, place.high)
             if place.high:
                 wanted = max(wanted, place.high * measures.written + 2 * measures.inset)
-        least = 2 * measures.written if blank else measures.row
+        least = (0.4 + 0.55 * open_ended) * measures.written if blank else measures.row
         return CellRow.of(cells, measures, wanted=wanted, least=least, stretch=open_ended)
 
     def _cell(self, place: Place, snapshot: Snapshot, *, blank: bool) -> Cell:

@@ -20,6 +20,7 @@ WIDEST: Final = (
     8.4  # em a column may ask for before the room left over is shared out; long texts twice as much
 )
 LONGEST: Final = 14  # em of a word a column keeps whole
+WHOLE: Final = 4.1  # em of a short text, a name or a state, that is never parted
 
 
 @dataclass(frozen=True)
@@ -99,7 +100,7 @@ class TableSetter:
         for place, column in enumerate(columns):
             shown = {row[place] for row in texts}
             longest, head = self._label_need(column.label)
-            least = max(max((self._longest(text) for text in shown), default=0.0), longest, 2 * self.size)
+            least = max(max((self._unparted(text) for text in shown), default=0.0), longest, 2 * self.size)
             wanted = max((self._natural(column, text) for text in shown), default=0.0)
             if not shown and isinstance(column.kind, Moment | Day):
                 wanted = WIDEST * self.size
@@ -123,8 +124,11 @@ class TableSetter:
         parts = text.split(" " if isinstance(column.kind, Moment) else "\n")
         return max(self.setter.width(part, self.size) for part in parts)
 
-    def _longest(self, text: str) -> float:
-        """Return the width of the longest piece that no line break parts."""
+    def _unparted(self, text: str) -> float:
+        """Return the width of a short text, else of its longest piece that no line break parts."""
+        whole = self.setter.width(text, self.size)
+        if whole <= WHOLE * self.size:
+            return whole
         return max(self.setter.width(piece.rstrip(), self.size) for piece in pieces(text))
 
     def widths(

@@ -2,10 +2,6 @@
 
 from __future__ import annotations
 
-import datetime
-from typing import Any
-
-from custdesk.errors import Problem
 from custdesk.fields import (
     NOW,
     USER,
@@ -25,13 +21,13 @@ from custdesk.fields import (
     YesNo,
 )  # fmt: skip
 from custdesk.language import N_
-from custdesk.office.signing import SIGNED, SignedByCustomer, named, signature_problems
+from custdesk.office.signing import SIGNED, SignedByCustomer, signature_problems
 from custdesk.record import Check, Filter, Form, Line, Lines, Need, Shown
-from custdesk.rules import closing, deadlines, handover, news, people, reporting, routing
+from custdesk.records import complaint_course as course
+from custdesk.rules import closing, deadlines, routing
 from custdesk.rules.validity import is_not_valid
-from custdesk.settings import Settings
 from custdesk.sheet import Box, Column, ListSheet, Row, Sheet, Signatures, Table
-from custdesk.workflow import Facts, Flow, Step, Values, Who, void_step
+from custdesk.workflow import Flow, Step, void_step
 
 CHANNELS = Options(
     visit=N_("Visit", "channel"), oral=N_("Told face to face"), phone=N_("Phone", "channel"), letter=N_("Letter", "channel"),
@@ -139,77 +135,6 @@ class Paper(Line):
         table_name = "complaint_paper"
 
 
-def _has_supervisor(facts: Facts) -> bool:
-    return people.SUPERVISOR in people.PRESETS[facts.settings.text("org_preset")]
-
-
-def _by_person(rule: Any) -> Who:
-    def who(values: Values, facts: Facts) -> list[Problem]:
-        return list(rule(values, facts.user.id, facts.user.role, has_supervisor=_has_supervisor(facts)))
-
-    return who
-
-
-def _due(values: Values, before: Values, facts: Facts) -> deadlines.Due:
-    in_force = deadlines.due_in_force(before, values) if before else None
-    return deadlines.complaint_due(values, facts.settings, in_force)
-
-
-def _checks(values: Values, before: Values, facts: Facts) -> list[Problem]:
-    due_at = values.get("due_at")
-    found = deadlines.customer_deadline_problems(values, facts.now)
-    found += [p for p in deadlines.extension_problems(values, facts.settings) if p.grave]
-    found += news.pass_on_problems(values, facts.settings)
-    found += news.told_time_problems(values, due_at, facts.settings, facts.now)
-    found += reporting.hotline_told_problems(values)
-    if before:
-        found += routing.change_problems(before, values)
-    if values.get("reopen_count"):
-        return found
-    return found + closing.missing_to_register(values)
-
-
-def _papers(values: Values) -> tuple[Values, ...]:
-    return tuple(values.get("papers") or ())
-
-
-def _photographed(values: Values) -> dict[str, Any]:
-    photos = sum(one.get("kind") == "photo" for one in values.get("attachments") or ())
-    return {**values, "photos": photos}
-
-
-def _may_close(values: Values, facts: Facts) -> list[Problem]:
-    checked = named(values, facts, "complainant")
-    return closing.missing_to_close(
-        checked, _papers(values), facts.settings, facts.staff_names(), facts.now.date()
-    )
-
-
-def _owes(state: str, values: Values, settings: Settings) -> datetime.datetime | None:
-    if state in ("registered", "accepted", "handling", "awaiting_directive"):
-        due_at: datetime.datetime | None = values.get("due_at")
-        return due_at
-    return handover.handover_due(values, settings).at if state == "closed" else None
-
-
-def _hidden_from(values: Values) -> str:
-    if values.get("accused_staff") in (None, "") and not values.get("against_director"):
-        return ""
-    accused = values.get("accused_staff")
-    if accused not in (None, ""):
-        return "" if routing.may_see(values, accused, "") else f",staff:{accused},"
-    hidden = [role for role in (people.MANAGER, people.DEPUTY) if not routing.may_see(values, None, role)]
-    return f",{','.join(f'role:{role}' for role in hidden)}," if hidden else ""
-
-
-def _printable(state: str, values: Values) -> list[Problem]:
-    if state == "registered" and not is_not_valid(values):
-        return [
-            Problem(N_("Accept the complaint first: the form is printed from there on"), "validity", "R-030")
-        ]
-    return []
-
-
 class Complaint(SignedByCustomer):
     """REC-03: one form per valid complaint, from the call to QC's verification."""
 
@@ -243,7 +168,7 @@ class Complaint(SignedByCustomer):
     due_set_on = Day(N_("Date set on"), future=False)
     due_at = Due(
         N_("Due"),
-        by=lambda values, before, facts: _due(values, before, facts).at,
+        by=lambda values, before, facts: course.due(values, before, facts).at,
         inputs=(
             "received_at", "validity", "nature", "category", "involves_compensation", "against_director",
             "customer_deadline", "due_set_to", "due_set_by", "due_set_on", "extensions", "reopened_at",
@@ -251,8 +176,13 @@ class Complaint(SignedByCustomer):
     )  # fmt: skip
     due_why = Said(
         N_("Why this date"),
-        by=lambda values, before, facts: _due(values, before, facts).why,
+        by=lambda values, before, facts: course.due(values, before, facts).why,
         inputs=due_at.inputs,
+    )
+    was_late = YesNo(
+        N_("Was late before it became major"),
+        by=course.was_late,
+        inputs=("nature", "category", "involves_compensation", "against_director"),
     )
     told_handling_time = Due(
         N_("Handling time told"),
@@ -299,7 +229,9 @@ class Complaint(SignedByCustomer):
     reopened_at = Moment(N_("Reopened at"))
     on_time = Shown(
         YesNo(N_("On time")),
-        lambda values, now, settings: deadlines.on_time(values, values.get("due_at")),
+        lambda values, now, settings: deadlines.on_time(
+            values, values.get("due_at"), was_late=bool(values.get("was_late"))
+        ),
     )
 
     class Meta:
@@ -311,8 +243,8 @@ class Complaint(SignedByCustomer):
         number="REC-03", key="complaint", prefix="TS", code="QR-7.2.3-04",
         title=N_("Complaint handling form"), tab=N_("Complaints"),
         happened="received_at", unit="unit", responsible="handler", summary=("content",),
-        owes=_owes, frozen=lambda state, values: state in closing.FROZEN_STATES, hidden_from=_hidden_from,
-        printable=_printable,
+        owes=course.owes, frozen=lambda state, values: state in closing.FROZEN_STATES, hidden_from=course.hidden_from,
+        printable=course.printable, notices=course.notices,
         columns=(
             Column("number", 3), Column("unit", 2), Column("content", 4), Column("due_at", 3), Column("state", 2),
             Column("complainant", 2), Column("received_at", 3), Column("category", 4), Column("nature", 2),
@@ -328,7 +260,7 @@ class Complaint(SignedByCustomer):
         ),
         checks=(
             Need("explanation", when=is_not_valid, rule="R-031"),
-            Check(_checks), Check(signature_problems, "R-007"),
+            Check(course.check), Check(signature_problems, "R-007"),
         ),
         sheets=(
             Sheet(
@@ -385,7 +317,7 @@ class Complaint(SignedByCustomer):
                                        "copy_in_office", "no_photo_reason", "no_photo_confirmed_by")),
             (N_("Signature on paper"), SIGNED),
             (N_("End", "group"), ("closed_at", "company_announced_at", "reopen_count", "source", "leading_complaint",
-                         "on_time")),
+                         "on_time", "was_late")),
         ),
         flow=Flow(
             "registered",
@@ -396,39 +328,39 @@ class Complaint(SignedByCustomer):
                 "voided": N_("Voided"),
             },
             (
-                Step("accept", N_("Accept"), ("registered",), "accepted", _by_person(routing.may_handle),
+                Step("accept", N_("Accept"), ("registered",), "accepted", course.by_person(routing.may_handle),
                      guard=lambda v, f: closing.missing_to_accept(v), rule="R-030 R-032"),
                 Step("explain", N_("Explained, not valid"), ("registered",), "explained",
-                     _by_person(routing.may_handle), guard=lambda v, f: closing.missing_to_explain(v), rule="R-031"),
+                     course.by_person(routing.may_handle), guard=lambda v, f: closing.missing_to_explain(v), rule="R-031"),
                 Step("accept_after_all", N_("Accept after all"), ("explained",), "accepted",
-                     lambda v, f: people.may_not(f.user.role, "accept_after_all", has_supervisor=_has_supervisor(f)),
+                     course.may("accept_after_all"),
                      guard=lambda v, f: closing.missing_to_accept(v), rule="R-031"),
-                Step("handle", N_("Start handling"), ("accepted",), "handling", _by_person(routing.may_handle),
+                Step("handle", N_("Start handling"), ("accepted",), "handling", course.by_person(routing.may_handle),
                      guard=lambda v, f: closing.missing_to_handle(v), rule="R-033 R-040 R-043"),
                 Step("report_up", N_("Report upward"), ("handling",), "awaiting_directive",
-                     _by_person(routing.may_handle), guard=lambda v, f: closing.missing_to_report(v), rule="R-041"),
+                     course.by_person(routing.may_handle), guard=lambda v, f: closing.missing_to_report(v), rule="R-041"),
                 Step("directed", N_("Directive received"), ("awaiting_directive",), "handling",
-                     _by_person(routing.may_handle), guard=lambda v, f: closing.missing_to_resume(v), rule="R-041"),
-                Step("finish", N_("Handled, done"), ("handling",), "handled", _by_person(routing.may_handle),
-                     guard=lambda v, f: closing.missing_to_finish(_photographed(v)), rule="R-037 R-049"),
-                Step("again", N_("Not satisfied, again"), ("handled",), "handling", _by_person(routing.may_handle),
+                     course.by_person(routing.may_handle), guard=lambda v, f: closing.missing_to_resume(v), rule="R-041"),
+                Step("finish", N_("Handled, done"), ("handling",), "handled", course.by_person(routing.may_handle),
+                     guard=lambda v, f: closing.missing_to_finish(course.photographed(v)), rule="R-037 R-049"),
+                Step("again", N_("Not satisfied, again"), ("handled",), "handling", course.by_person(routing.may_handle),
                      reason=True, sets=lambda v, f: {"handled_at": None}, rule="R-063"),
-                Step("close", N_("Close"), ("handled",), "closed", _by_person(routing.may_close), guard=_may_close,
+                Step("close", N_("Close"), ("handled",), "closed", course.by_person(routing.may_close), guard=course.may_close,
                      sets=lambda v, f: {"closed_at": f.now.date()}, rule="R-050 R-051 R-052 R-053"),
                 Step("hand_over", N_("Hand over to QC"), ("closed",), "handed_over",
-                     lambda v, f: people.may_not(f.user.role, "hand_over_complaint"),
+                     course.may("hand_over_complaint"),
                      asks=("handed_over_at", "handed_to", "original_letter_at", "copy_in_office", "papers"),
-                     guard=lambda v, f: closing.missing_to_hand_over(v, _papers(v)), rule="R-055 R-059"),
+                     guard=lambda v, f: closing.missing_to_hand_over(v, course.papers_of(v)), rule="R-055 R-059"),
                 Step("verify", N_("QC passed"), ("handed_over",), "verified",
-                     lambda v, f: people.may_not(f.user.role, "record_qc_result"), asks=("qc_result",),
+                     course.may("record_qc_result"), asks=("qc_result",),
                      guard=lambda v, f: closing.missing_to_verify(v), rule="R-023"),
                 Step("qc_failed", N_("QC did not pass"), ("handed_over",), "handling",
-                     lambda v, f: people.may_not(f.user.role, "record_qc_result"), reason=True,
+                     course.may("record_qc_result"), reason=True,
                      sets=lambda v, f: closing.reopening(v, f.now), rule="R-063"),
                 Step("reopen", N_("Reopen"), ("closed", "handed_over", "verified"), "handling",
-                     _by_person(routing.may_reopen), reason=True,
+                     course.by_person(routing.may_reopen), reason=True,
                      sets=lambda v, f: closing.reopening(v, f.now), rule="R-063"),
-                void_step("registered", "accepted", who=_by_person(routing.may_void)),
+                void_step("registered", "accepted", who=course.by_person(routing.may_void)),
             ),
             ends=frozenset({"explained", "verified", "voided"}),
         ),

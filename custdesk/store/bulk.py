@@ -6,24 +6,26 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
-from custdesk.draft import check
+from custdesk.draft import check, plain_values
 from custdesk.errors import KnownError, Problem
 from custdesk.fields import NOW, USER, Link
 from custdesk.language import N_
 from custdesk.record import VOIDED, AnyRecord, columns_of, header_kinds, lines_of
 from custdesk.store import editions, numbering, rows, search, trail
 from custdesk.store.trail import Touched
-from custdesk.store.writing import Refused, Writing, derived, linked_names, references, tidied
+from custdesk.store.writing import Refused, Writing, derived, names_of, references, tidied
 
 HEADER = tuple(header_kinds())
 CHUNK = 2000
+NAMES_AT_ONCE = 500  # SQLite binds a limited number of values
 
 
 @dataclass(frozen=True)
 class NewRow:
     """One record to write: values by field; `key` names it for the links of other rows of the batch.
 
-    A value `Ref(key)` links to another row of the batch.
+    A value `Ref(key)` links to another row of the batch. `as_kept`: the row comes from an older book; nothing is
+    presumed or computed for it, what the book does not say stays empty, and only what it says is checked.
     """
 
     record: AnyRecord
@@ -31,6 +33,7 @@ class NewRow:
     key: str = ""
     state: str = ""
     old_number: str = ""
+    as_kept: bool = False
 
 
 @dataclass(frozen=True)
@@ -57,20 +60,37 @@ class Batch:
             values = tidied(row.record, row.values)
             links = {name: value for name, value in values.items() if isinstance(value, Ref)}
             values |= {name: "…" if _free(row.record, name) else 0 for name in links}
-            for name, kind in columns_of(row.record).items():
-                if kind.by is not None:
-                    values[name] = kind.by(values, {}, facts)
-                elif values.get(name) is None and kind.or_else is not None:
-                    values[name] = kind.or_else(values, {}, facts)
-                elif values.get(name) is None and kind.preset is not None and not callable(kind.preset):
-                    values[name] = None if kind.preset in (NOW, USER) else kind.preset
+            if not row.as_kept:
+                _complete(row.record, values, facts)
             values["state"] = row.state or row.record.form.flow.start
-            found = [problem for problem in check(row.record, values, {}, facts) if problem.grave]
-            wrong += [Problem(_at_row(problem, place + 1), problem.field, problem.rule) for problem in found]
-            staged.append({"row": row, "values": {**values, **links}})
+            found = _kept_wrong(row.record, values, facts) if row.as_kept else check(row.record, values, {}, facts)
+            wrong += [
+                Problem(_at_row(problem, place + 1), problem.field, problem.rule) for problem in found if problem.grave
+            ]
+            staged.append({"row": row, "values": {**values, **links}, "linked": bool(links)})
         if wrong:
             raise Refused(wrong)
         return staged
+
+
+def _complete(record: AnyRecord, values: dict[str, Any], facts: Writing) -> None:
+    """Compute and preset what a form would, besides what only the person filling it in can know."""
+    for name, kind in columns_of(record).items():
+        if kind.by is not None:
+            values[name] = kind.by(values, {}, facts)
+        elif values.get(name) is not None:
+            continue
+        elif kind.or_else is not None:
+            values[name] = kind.or_else(values, {}, facts)
+        elif kind.preset is not None and not callable(kind.preset):
+            values[name] = None if kind.preset in (NOW, USER) else kind.preset
+
+
+def _kept_wrong(record: AnyRecord, values: Mapping[str, Any], facts: Writing) -> list[Problem]:
+    """Return what is wrong with what an older book says; what it does not say is not asked for."""
+    kinds = columns_of(record)
+    said = ((kinds[name], value) for name, value in values.items() if name in kinds and value is not None)
+    return [problem for kind, value in said for problem in kind.check(value, facts.now)]
 
 
 def _free(record: AnyRecord, name: str) -> bool:
@@ -183,48 +203,89 @@ def _write_chunk(
     numbers: Sequence[tuple[str, int] | None],
     touched: list[Touched],
 ) -> None:
-    headers, links, texts, tokens, wholes = [], [], [], [], []
-    own: dict[AnyRecord, list[tuple[Any, ...]]] = {}
-    kinds = header_kinds()
-    for place, (one, number) in enumerate(zip(staged, numbers, strict=True), first):
-        row: NewRow = one["row"]
-        values = {name: ids[v.key] if isinstance(v, Ref) else v for name, v in one["values"].items()}
-        header = {
-            "form": row.record.form.key, "revision": 1, "edition": 1, "state": values["state"],
-            "salt": trail.new_salt(), "created_at": writing.now, "created_by": writing.user.id,
-            "state_changed_at": writing.now, "old_number": row.old_number or None,
-            **{name: values.get(name) for name in rows.TYPED},
-            **derived(row.record, values, writing.now, writing.settings),
-        }  # fmt: skip
-        if row.record.form.frozen(values["state"], values):
-            header["frozen_at"] = writing.now
-        if number is not None:
-            header |= {"series": number[0], "serial": number[1], "number": numbering.show(*number)}
-        headers.append(
-            (place, *(None if header.get(n) in (None, "") else kinds[n].plain(header[n]) for n in HEADER))
-        )
-        own.setdefault(row.record, []).append(rows.own_row(row.record, place, values))
-        whole = {**header, **dict.fromkeys(columns_of(row.record)), **values, "id": place}
-        links += [(place, name, target) for name, target in references(row.record, values)]
-        touched.append(Touched(place, 1, trail.digest_of(header["salt"], rows.digested(row.record, whole))))
-        wholes.append(whole)
+    made = [
+        _row_of(writing, one, place, ids, number)
+        for place, (one, number) in enumerate(zip(staged, numbers, strict=True), first)
+    ]
     columns = ", ".join(f'"{name}"' for name in ("id", *HEADER))
     marks = ",".join("?" * (len(HEADER) + 1))
-    executemany(writing, f'INSERT INTO "header" ({columns}) VALUES ({marks})', headers)
-    for record, plain in own.items():
-        executemany(writing, rows.insert_sql(record), plain)
-    for place, one in enumerate(staged, first):
-        for name, thing in lines_of(one["row"].record).items():
-            if one["values"].get(name):
-                rows.write_lines(writing.database, thing, place, one["values"][name])
+    executemany(writing, f'INSERT INTO "header" ({columns}) VALUES ({marks})', [row.header for row in made])
+    for record in dict.fromkeys(row.record for row in made):
+        own = [(row.id, *map(row.plain.get, columns_of(record))) for row in made if row.record is record]
+        executemany(writing, rows.insert_sql(record), own)
+    for row in made:
+        for name, thing in lines_of(row.record).items():
+            if row.values.get(name):
+                rows.write_lines(writing.database, thing, row.id, row.values[name])
+    links = [(row.id, name, target) for row in made for name, target in row.links]
     executemany(writing, 'INSERT INTO "reference" ("record", "field", "target") VALUES (?, ?, ?)', links)
-    for one, whole in zip(staged, wholes, strict=True):
-        record = one["row"].record
-        text, token = search.entry(whole["id"], writing.search_text(record, whole))
+    _write_words(writing, made)
+    touched += [
+        Touched(row.id, 1, trail.digest_of(row.values["salt"], rows.digested(row.record, row.values, row.plain)))
+        for row in made
+    ]
+
+
+@dataclass(frozen=True, slots=True)
+class _Made:
+    """One row ready to be written: its values with those of the header, and their plain form."""
+
+    id: int
+    record: AnyRecord
+    values: Mapping[str, Any]
+    plain: Mapping[str, Any]
+    header: tuple[Any, ...]
+    links: list[tuple[str, int]]
+
+    def names_shown(self) -> set[int]:
+        """Return the records whose names this one shows."""
+        header = (self.values["unit"], self.values["responsible"], self.values["created_by"])
+        return {target for _name, target in self.links}.union(one for one in header if isinstance(one, int))
+
+
+def _row_of(
+    writing: Writing, one: Mapping[str, Any], place: int, ids: Mapping[str, int], number: tuple[str, int] | None
+) -> _Made:
+    row: NewRow = one["row"]
+    values = one["values"]
+    if one["linked"]:
+        values = {name: ids[v.key] if isinstance(v, Ref) else v for name, v in values.items()}
+    header = {
+        "form": row.record.form.key, "revision": 1, "edition": 1, "state": values["state"],
+        "salt": trail.new_salt(), "created_at": writing.now, "created_by": writing.user.id,
+        "state_changed_at": writing.now, "old_number": row.old_number or None,
+        **{name: values.get(name) for name in rows.TYPED},
+        **derived(row.record, values, writing.now, writing.settings),
+    }  # fmt: skip
+    if row.record.form.frozen(values["state"], values):
+        header["frozen_at"] = writing.now
+    if number is not None:
+        header |= {"series": number[0], "serial": number[1], "number": numbering.show(*number)}
+    whole = {**header, **dict.fromkeys(columns_of(row.record)), **values, "id": place}
+    kinds = header_kinds()
+    kept = {name: kinds[name].plain(value) for name, value in header.items() if value not in (None, "")}
+    return _Made(
+        place, row.record, whole, plain_values(row.record, whole), (place, *map(kept.get, HEADER)),
+        references(row.record, values),
+    )  # fmt: skip
+
+
+def _write_words(writing: Writing, made: Sequence[_Made]) -> None:
+    """Write what search and reprints show, with the names of all linked records read at once."""
+    wanted = sorted({record_id for row in made for record_id in row.names_shown()})
+    names: dict[int, str] = {}
+    for start in range(0, len(wanted), NAMES_AT_ONCE):
+        names |= names_of(writing.database, set(wanted[start : start + NAMES_AT_ONCE]))
+    texts, tokens, frozen = [], [], []
+    for row in made:
+        text, token = search.entry(row.id, writing.search_text(row.record, row.values, names))
         texts.append(text)
         tokens.append(token)
-        if whole.get("frozen_at") is not None:
-            names = linked_names(writing.database, record, whole)
-            editions.keep(writing.database, record, whole, names, writing.settings, writing.now)
+        if row.values.get("frozen_at") is not None:
+            shown = {record_id: names[record_id] for record_id in row.names_shown() if record_id in names}
+            body = editions.body_of(row.record, row.values, shown, writing.settings, row.plain)
+            frozen.append((row.id, row.values["edition"], writing.now.isoformat(timespec="minutes"), body))
     executemany(writing, 'INSERT INTO "search_text" ("id", "body") VALUES (?, ?)', texts)
     executemany(writing, 'INSERT INTO "search" (rowid, "body") VALUES (?, ?)', tokens)
+    kept = 'INSERT INTO "frozen" ("record", "edition", "at", "snapshot") VALUES (?, ?, ?, ?)'
+    executemany(writing, kept, frozen)

@@ -94,6 +94,8 @@ def identify(database: SqlCipherDatabase, path: Path, newest: int) -> int:
 
 def store_trouble(path: Path, trouble: Exception) -> KnownError:
     """Turn a driver's complaint about the file into a sentence with a way out."""
+    while "cannot rollback" in str(trouble) and isinstance(trouble.__context__, Exception):
+        trouble = trouble.__context__  # SQLite rolled back by itself; why stands before
     said = str(trouble).lower()
     if "full" in said:
         return KnownError(

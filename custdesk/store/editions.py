@@ -26,12 +26,14 @@ ISSUED = (
 )  # fmt: skip
 
 
-def body_of(record: AnyRecord, values: Values, names: Mapping[int, str], settings: Settings) -> str:
-    """Return the JSON of one edition."""
+def body_of(
+    record: AnyRecord, values: Values, names: Mapping[int, str], settings: Settings, plain: Values | None = None
+) -> str:
+    """Return the JSON of one edition; `plain` is the plain form of the values, where the caller has it already."""
     kinds = header_kinds()
     form, title = record.form, settings.get(f"form_title.{record.form.number}")
     return canonical({
-        "values": plain_values(record, values),
+        "values": plain_values(record, values) if plain is None else plain,
         "header": {name: kinds[name].plain(values[name]) for name in ISSUED if values.get(name) is not None},
         "names": {str(record_id): name for record_id, name in names.items()},
         "title": title or [form.title.msgid, form.title.context],

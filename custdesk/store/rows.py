@@ -116,14 +116,21 @@ def _load_attachments(database: Executes, record_id: int) -> tuple[dict[str, Any
     return tuple(dict(zip(ATTACHMENT, row, strict=True)) for row in rows)
 
 
-def digested(record: AnyRecord, values: Values) -> dict[str, Any]:
-    """Return the plain form a record's digest covers; empty values are left out, so new columns change nothing."""
+def digested(record: AnyRecord, values: Values, plain: Values | None = None) -> dict[str, Any]:
+    """Return the plain form a record's digest covers; empty values are left out, so new columns change nothing.
+
+    `plain` is that of the values, where the caller has it already.
+    """
     kinds = header_kinds()
     header = {
         name: kinds[name].plain(values[name]) for name in DIGESTED if values.get(name) not in (None, "", ())
     }
     attachments = [[one["digest"], one["name"], one["kind"]] for one in values.get("attachments") or ()]
-    whole: dict[str, Any] = {"id": values["id"], "header": header, "values": plain_values(record, values)}
+    whole: dict[str, Any] = {
+        "id": values["id"],
+        "header": header,
+        "values": plain_values(record, values) if plain is None else plain,
+    }
     if attachments:
         whole["attachments"] = attachments
     return whole

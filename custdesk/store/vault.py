@@ -26,7 +26,7 @@ from custdesk.store.migrations import NEWEST
 
 Tell = Callable[[int, int], bool]
 NAMED: Final = re.compile(r"custdesk-\d{8}-\d{6}\.sqlite")
-DAYS, WEEKS, MONTHS = 14, 8, 24  # how many of each are kept
+RECENT, DAYS, WEEKS, MONTHS = 4, 14, 8, 24  # how many of each are kept
 
 
 class Stopped(KnownError):
@@ -276,9 +276,9 @@ def unreachable(path: Path, trouble: OSError) -> KnownError:
 
 
 def superfluous(backups: Sequence[Backup]) -> list[Backup]:
-    """Return what goes when 14 days, 8 weeks and 24 months keep the newest copy of each."""
+    """Return what goes when 14 days, 8 weeks and 24 months keep the newest copy of each, and the newest four stay."""
     newest_first = sorted(backups, key=lambda one: (one.made_at, one.path.name), reverse=True)
-    kept: set[Path] = set()
+    kept = {one.path for one in newest_first[:RECENT]}
     for count, period in ((DAYS, "%Y%m%d"), (WEEKS, "%G%V"), (MONTHS, "%Y%m")):
         seen: dict[str, Path] = {}
         for one in newest_first:

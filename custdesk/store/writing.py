@@ -9,18 +9,30 @@ from __future__ import annotations
 import datetime
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
+from functools import cache
 from typing import Any
 
 from custdesk.draft import check, plain_values, ready
 from custdesk.errors import KnownError, Problem
 from custdesk.fields import Link, Note, Phone, ShortText, Showing, Sight
 from custdesk.language import N_, Text, Words
-from custdesk.record import VOIDED, AnyRecord, Lines, columns_of, described, filled, lines_of, thing_named
+from custdesk.record import (
+    VOIDED,
+    AnyRecord,
+    Lines,
+    columns_of,
+    described,
+    filled,
+    header_kinds,
+    lines_of,
+    thing_named,
+)
 from custdesk.settings import Settings
 from custdesk.store import editions, numbering, rows, search, trail
 from custdesk.store.trail import Executes, Touched
-from custdesk.workflow import Apply, Effect, Save, Seen, User, Values
+from custdesk.workflow import Apply, Effect, Seen, User, Values
 
+SEARCHED = (ShortText, Note, Phone, Link)  # kinds whose words the search box finds
 LINE_LENGTH = 160  # characters of the header's one line
 
 
@@ -228,9 +240,9 @@ class Writing:
         for effect in effects:
             if isinstance(effect, Apply):
                 self.step(effect.record_id, effect.step, effect.values, effect.reason)
-            elif isinstance(effect, Save) and effect.record_id is None:
+            elif effect.record_id is None:
                 self.create(self.forms[effect.form], effect.values)
-            elif isinstance(effect, Save) and effect.record_id is not None:
+            else:
                 self.change(self.forms[effect.form], effect.record_id, effect.values)
 
     def note(self, what: str, payload: Mapping[str, Any], record_id: int | None = None) -> int:
@@ -373,21 +385,22 @@ class Writing:
             if record and values:
                 search.write(self.database, other_id, self.search_text(record, values))
 
-    def search_text(self, record: AnyRecord, values: Values) -> str:
-        """Return every word of a record that the search box may find; household data are left out (1.6)."""
+    def search_text(self, record: AnyRecord, values: Values, names: Mapping[int, str] | None = None) -> str:
+        """Return every word of a record that the search box may find; household data are left out (1.6).
+
+        `names` are those of the linked records, where the caller has read them already.
+        """
         parts = [str(values.get(name) or "") for name in ("number", "old_number", "paper_location", "note")]
-        targets = {target for _name, target in references(record, values)}
-        names = names_of(self.database, targets)
-        for name, thing in described(record).items():
-            if isinstance(thing, Lines):
-                for row in values.get(name) or ():
-                    parts += [str(v) for k, v in row.items() if _searched(thing.line.kinds().get(k)) and v]
-            elif _searched(thing) and thing.sight is not Sight.STEWARDS:  # type: ignore[union-attr]
-                value = values.get(name)
-                if isinstance(value, int):
-                    parts.append(names.get(value, ""))
-                elif value:
-                    parts.append(str(value))
+        if names is None:
+            names = names_of(self.database, {target for _name, target in references(record, values)})
+        for name, within in _searched(record).items():
+            value = values.get(name)
+            if not value:
+                continue
+            if within:
+                parts += [str(said) for row in value for part, said in row.items() if part in within and said]
+            else:
+                parts.append(names.get(value, "") if isinstance(value, int) else str(value))
         parts += [one["name"] for one in values.get("attachments") or ()]
         if record.form.register and values.get("name"):
             from custdesk.office.pinyin import initials  # late: its dictionaries take their time
@@ -396,8 +409,22 @@ class Writing:
         return " ".join(part for part in parts if part)
 
 
-def _searched(thing: object) -> bool:
-    return isinstance(thing, ShortText | Note | Phone | Link)
+@cache
+def _searched(record: AnyRecord) -> Mapping[str, frozenset[str]]:
+    """Return the fields whose words are searched, for lines with the parts that are."""
+    found: dict[str, frozenset[str]] = {}
+    for name, thing in described(record).items():
+        if isinstance(thing, Lines):
+            parts = thing.line.kinds().items()
+            found[name] = frozenset(part for part, kind in parts if isinstance(kind, SEARCHED))
+        elif isinstance(thing, SEARCHED) and thing.sight is not Sight.STEWARDS:
+            found[name] = frozenset()
+    return found
+
+
+@cache
+def _link_fields(record: AnyRecord) -> tuple[str, ...]:
+    return tuple(name for name, kind in columns_of(record).items() if isinstance(kind, Link))
 
 
 def names_of(database: Executes, ids: set[int]) -> dict[int, str]:
@@ -435,16 +462,14 @@ def tidied(record: AnyRecord, given: Values) -> dict[str, Any]:
 
 def references(record: AnyRecord, values: Values) -> list[tuple[str, int]]:
     """Return every link of a record to another: (field, id)."""
-    found = [
-        (name, values[name])
-        for name, kind in columns_of(record).items()
-        if isinstance(kind, Link) and isinstance(values.get(name), int)
-    ]
+    found = [(name, values[name]) for name in _link_fields(record) if isinstance(values.get(name), int)]
     for name, thing in lines_of(record).items():
+        if not values.get(name):
+            continue
         links = [part for part, kind in thing.line.kinds().items() if isinstance(kind, Link)]
         found += [
             (name, row[part])
-            for row in values.get(name) or ()
+            for row in values[name]
             for part in links
             if isinstance(row.get(part), int)
         ]
@@ -475,7 +500,7 @@ def _seen(key: str, values: dict[str, Any]) -> Seen:
 
 
 def _header_plain(header: Mapping[str, Any]) -> dict[str, Any]:
-    kinds = rows.header_kinds()
+    kinds = header_kinds()
     return {
         name: None if value is None else kinds[name].plain(value)
         for name, value in header.items()

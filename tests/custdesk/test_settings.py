@@ -171,7 +171,7 @@ def test_nothing_else_is_declared_but_form_codes_and_titles():
     }
 
 
-@pytest.mark.parametrize("setting", DECLARED.values(), ids=str)
+@pytest.mark.parametrize("setting", DECLARED.values(), ids=lambda setting: setting.name)
 def test_every_declaration_is_sound(setting):
     assert setting.check(setting.default) == []
     assert json.loads(json.dumps(setting.default)) == setting.default

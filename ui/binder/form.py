@@ -16,7 +16,7 @@ from custdesk.record import VOIDED, AnyRecord, Create, Lines, described, thing_n
 from custdesk.snapshot import Snapshot
 from custdesk.store.reader import overdue
 from custdesk.store.writing import Changes, Conflict, Refused
-from custdesk.workflow import Step
+from custdesk.workflow import Facts, Step
 from ui.binder.actions import ActionBar
 from ui.binder.asking import ConflictDialog, ReasonDialog
 from ui.binder.sheet_view import SheetView
@@ -236,12 +236,14 @@ class FormView(QWidget):
         self.actions_bar.show_state(values, facts, self.snapshot, self.draft)
         shown = grave if self._tried else [problem for problem in grave if problem.field in self.draft.unread]
         self._say(self.problems, shown)
-        self._say(
-            self.warnings,
-            [] if self.snapshot is None else [problem for problem in found if not problem.grave],
-        )
+        self._say(self.warnings, self._warnings(found, values, facts))
         if self.sheet is not None:
             self.sheet.mark(shown)
+
+    def _warnings(self, found: Sequence[Problem], values: Any, facts: Facts) -> list[Problem]:
+        if self.snapshot is None or self.record.form.frozen(self.snapshot.state, self.snapshot.values):
+            return []
+        return [problem for problem in found if not problem.grave] + self.record.form.notices(values, facts)
 
     def _say(self, label: QLabel, problems: Sequence[Problem]) -> None:
         texts = list(dict.fromkeys(self._desk.words(problem.text) for problem in problems))
@@ -309,7 +311,6 @@ class FormView(QWidget):
         record_id = draft.record_id if draft and draft.record_id is not None else changes.record_id
         self.draft = None
         self.open_record(record_id)
-        self._say(self.warnings, changes.warnings)
         self.saved.emit(changes)
         self._bus.said.emit(N_("Saved – Ctrl+Z takes it back"))
         return True

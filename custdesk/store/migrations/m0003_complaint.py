@@ -15,16 +15,17 @@ STATEMENTS: Final = (
         "against_director" INTEGER, "is_building_or_design_dispute" INTEGER, "handler_kind" TEXT,
         "lead_department" TEXT, "cooperating_departments" TEXT, "kept_in_office_reason" TEXT,
         "lead_changed_reason" TEXT, "handler" , "customer_deadline" TEXT, "due_set_to" TEXT,
-        "due_set_by" TEXT, "due_set_on" TEXT, "due_at" TEXT, "due_why" TEXT, "told_handling_time" TEXT,
-        "told_at" TEXT, "told_by" , "hotline_told" INTEGER, "investigation" TEXT, "no_photo_reason"
-        TEXT, "no_photo_confirmed_by" , "handling" TEXT, "handled_at" TEXT, "rectification" TEXT,
-        "company_plan" TEXT, "company_plan_done" TEXT, "cause_analysis" TEXT, "preventive_action" TEXT,
-        "customer_contacted_at" TEXT, "contacted_by" , "customer_opinion" TEXT, "thanked" INTEGER,
-        "customer_satisfied" TEXT, "expectations" TEXT, "letter_consent_by" TEXT, "letter_consent_at"
-        TEXT, "original_letter_at" TEXT, "copy_in_office" INTEGER, "accused_staff" , "leader_decision"
-        TEXT, "leading_complaint" , "source" , "company_announced_at" TEXT, "closed_at" TEXT,
-        "handed_over_at" TEXT, "handed_to" TEXT, "qc_result" TEXT, "reopen_count" INTEGER,
-        "reopened_at" TEXT, FOREIGN KEY ("id") REFERENCES "header" ("id") ON DELETE RESTRICT)""",
+        "due_set_by" TEXT, "due_set_on" TEXT, "due_at" TEXT, "due_why" TEXT, "was_late" INTEGER,
+        "told_handling_time" TEXT, "told_at" TEXT, "told_by" , "hotline_told" INTEGER, "investigation"
+        TEXT, "no_photo_reason" TEXT, "no_photo_confirmed_by" , "handling" TEXT, "handled_at" TEXT,
+        "rectification" TEXT, "company_plan" TEXT, "company_plan_done" TEXT, "cause_analysis" TEXT,
+        "preventive_action" TEXT, "customer_contacted_at" TEXT, "contacted_by" , "customer_opinion"
+        TEXT, "thanked" INTEGER, "customer_satisfied" TEXT, "expectations" TEXT, "letter_consent_by"
+        TEXT, "letter_consent_at" TEXT, "original_letter_at" TEXT, "copy_in_office" INTEGER,
+        "accused_staff" , "leader_decision" TEXT, "leading_complaint" , "source" ,
+        "company_announced_at" TEXT, "closed_at" TEXT, "handed_over_at" TEXT, "handed_to" TEXT,
+        "qc_result" TEXT, "reopen_count" INTEGER, "reopened_at" TEXT, FOREIGN KEY ("id") REFERENCES
+        "header" ("id") ON DELETE RESTRICT)""",
     """CREATE TABLE "complaint_extension" ("id" INTEGER NOT NULL PRIMARY KEY, "record" INTEGER NOT
         NULL, "position" INTEGER NOT NULL, "new_due" TEXT, "reason" TEXT, "told_at" TEXT, "told_by" ,
         "customer_agreed" INTEGER, FOREIGN KEY ("record") REFERENCES "header" ("id") ON DELETE

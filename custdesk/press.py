@@ -1,0 +1,377 @@
+"""The press: prepares prints from the store, so that paper is drawn without it, and remembers what was printed.
+
+A `PrintJob` is plain data. It is made and logged in the main thread; `draw` runs in any thread.
+"""
+
+from __future__ import annotations
+
+import datetime
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass, field, replace
+from typing import Any, Final
+
+from custdesk.binders import BY_KEY
+from custdesk.errors import KnownError, Problem
+from custdesk.fields import Link, Masked, Showing, Sight
+from custdesk.language import N_, Text, Words
+from custdesk.paper.list_paper import draw_list, listed
+from custdesk.paper.sheet_paper import blank_sheet, draw_sheets
+from custdesk.paper.style import PaperStyle, Signed, Tell
+from custdesk.record import VOIDED, AnyRecord, Lines, described, kind_named, lines_of, thing_named
+from custdesk.rules import privacy
+from custdesk.rules.reporting import COMPLAINT_HOTLINES, hotline_problems
+from custdesk.sheet import ListSheet, Sheet, Table
+from custdesk.snapshot import Snapshot
+from custdesk.store.reader import ListQuery, Reader
+from custdesk.store.store import Refused, Store
+from custdesk.workflow import User
+
+HOTLINES: Final = {
+    "company_complaint_hotline": N_("Company complaint hotline", "on paper"),
+    "office_complaint_hotline": N_("Office complaint hotline"),
+}
+#: printed lists that are a record type of their own, with their own form code and title: P-04 is REC-04
+REGISTERS: Final = {"P-04": "REC-04"}
+SHIFT: Final = "duty_shift"
+_AT_ONCE: Final = 500  # records read by one query
+_SHIFT_RECORDS: Final = (
+    'h."form" = ? AND h."id" IN (SELECT "record" FROM "reference" WHERE "field" = ? AND "target" = ?)'
+)
+
+Log = Callable[["PrintJob", int], tuple[int, ...]]
+
+
+@dataclass(frozen=True)
+class Period:
+    """What a list covers: a day, a month, or a shift whatever the times of its entries.
+
+    `until` is the first moment not included; None: still going on.
+    """
+
+    text: Text | datetime.date
+    since: datetime.datetime
+    until: datetime.datetime | None
+    shift: int | None = None
+
+    @classmethod
+    def of_day(cls, day: datetime.date) -> Period:
+        """Return a calendar day."""
+        start = datetime.datetime.combine(day, datetime.time())
+        return cls(day, start, start + datetime.timedelta(days=1))
+
+    @classmethod
+    def of_month(cls, day: datetime.date) -> Period:
+        """Return the calendar month a day lies in."""
+        start = datetime.datetime(day.year, day.month, 1)
+        end = (start + datetime.timedelta(days=31)).replace(day=1)
+        said = N_("Month {month} of {year}").having(month=day.month, year=day.year)
+        return cls(said, start, end)
+
+    @classmethod
+    def of_shift(cls, shift: Snapshot) -> Period:
+        """Return a shift of the duty log."""
+        start, end = shift.values["starts_at"], shift.values.get("ends_at")
+        person = shift.show("person", Words("en"))  # a name: the same in every language
+        said = N_("Shift of {person}, from {start}")
+        if end is not None:
+            said = N_("Shift of {person}, {start} to {end}")
+        return cls(said.having(person=person, start=start, end=end or ""), start, end, shift.id)
+
+
+@dataclass(frozen=True)
+class PrintJob:
+    """What will stand on paper: plain data, drawn in any thread, logged once it is really on paper.
+
+    `snapshots` are in the order of printing; `warnings` are for the person who prints and stop nothing. `period`
+    belongs to a list, `blanks` counts empty forms. `copies` holds the print count of each record by its id.
+    """
+
+    record: AnyRecord
+    sheet: Sheet | ListSheet
+    snapshots: tuple[Snapshot, ...]
+    style: PaperStyle
+    language: str
+    warnings: tuple[Problem, ...] = ()
+    period: Period | None = None
+    blanks: int = 0
+    logging: Log | None = field(default=None, repr=False, compare=False)
+    counted: list[int] = field(
+        default_factory=list, repr=False, compare=False
+    )  # pages of each record, once drawn
+
+    @property
+    def title(self) -> Text | str:
+        """The title on the sheet."""
+        if isinstance(self.sheet, ListSheet):
+            return self.style.title or self.sheet.title
+        kept = self.snapshots[0].title if len(self.snapshots) == 1 else None
+        return kept or self.style.title or self.record.form.title
+
+    @property
+    def numbers(self) -> tuple[str, ...]:
+        """The numbers of the records it shows."""
+        return tuple(one.number for one in self.snapshots if one.number)
+
+    @property
+    def copy(self) -> int:
+        """The print count of what is printed: 1 for the first time."""
+        return max((self.style.copies.get(one.id, 1) for one in self.snapshots), default=self.style.copy)
+
+    def draw(self, tell: Tell | None = None) -> bytes:
+        """Draw the PDF; b"" when `tell(done, total)` returned False. Raises KnownError for a missing character."""
+        words = Words(self.language)
+        if isinstance(self.sheet, ListSheet):
+            period = words.show(self.period.text) if self.period else ""
+            return draw_list(self.record, self.sheet, self.snapshots, period, self.style, tell)
+        if self.blanks:
+            return blank_sheet(self.record, self.sheet, self.style, ("",) * self.blanks)
+        self.counted.clear()
+        return draw_sheets(self.snapshots, self.sheet, self.style, tell, self.counted)
+
+    def log(self, pages: int) -> tuple[int, ...]:
+        """Remember that it was printed or saved, in the main thread; return each record's print count."""
+        return self.logging(self, pages) if self.logging is not None else ()
+
+    def shown(self, snapshot: Snapshot) -> dict[str, str]:
+        """Return what the paper says of a record: the text in each of its boxes, empty ones too.
+
+        The digest in the print log is over exactly this: printed values, never time or print count.
+        """
+        words = Words(self.language)
+        texts = {"number": snapshot.number}
+        if isinstance(self.sheet, ListSheet):
+            public = self.sheet.public_columns if self.style.public else ()
+            names: Iterable[str] = (
+                one.name for one in self.sheet.columns if not public or one.name in public
+            )
+        else:
+            names = self.sheet.names()
+        for name in names:
+            texts[name] = self._text(snapshot, name, words)
+        if isinstance(self.sheet, Sheet):
+            tables = (part for part in (*self.sheet.front, *self.sheet.back) if isinstance(part, Table))
+            texts |= {part.name: self._table(snapshot, part, words) for part in tables}
+        if snapshot.state == VOIDED:
+            texts["void_reason"] = snapshot.show("void_reason", words)
+        return texts
+
+    def _text(self, snapshot: Snapshot, name: str, words: Words) -> str:
+        if isinstance(thing_named(self.record, name), Lines):
+            return snapshot.show(name, words)
+        public = self.style.public or (isinstance(self.sheet, Sheet) and self.sheet.public)
+        if public and kind_named(self.record, name).sight is not Sight.SHOWN:
+            return ""
+        if isinstance(self.sheet, ListSheet):
+            return listed(self.sheet, snapshot, name, words)
+        return snapshot.show(name, words)
+
+    def _table(self, snapshot: Snapshot, table: Table, words: Words) -> str:
+        kinds = lines_of(self.record)[table.name].line.kinds()
+        chosen = table.columns or tuple(kinds)
+        showing = Showing(words, snapshot.names)
+        rows: Sequence[Any] = snapshot.values.get(table.name) or ()
+        return "\n".join(
+            " | ".join(_cell(kinds[name], row.get(name), showing) for name in chosen) for row in rows
+        )
+
+
+def _cell(kind: Any, value: Any, showing: Showing) -> str:
+    return str(value) if isinstance(value, Masked) else kind.show(value, showing)
+
+
+class Press:
+    """Makes print jobs of what one person may see. Internal sheets carry phones in full: each print is logged."""
+
+    def __init__(self, store: Store, user: User, now: datetime.datetime | None = None) -> None:
+        self._store = store
+        self._user = user
+        self._now = now or store.now()
+
+    # -- jobs --------------------------------------------------------------------------------------------
+
+    def sheet_job(
+        self,
+        ids: Sequence[int],
+        sheet_number: str | None = None,
+        *,
+        two_sided: bool = False,
+        leave_out: bool = False,
+    ) -> PrintJob:
+        """Prepare the forms of records, of one kind, in the order of `ids`; the first sheet of the form unless named.
+
+        `two_sided`: each record begins on a new piece of paper. `leave_out`: what may not be printed yet becomes a
+        warning as long as something is left. Raises Refused for hidden records and those not yet printable.
+        """
+        seen = self._records(ids)
+        if not ids or len(seen) < len(set(ids)):
+            raise Refused([Problem(N_("This record does not exist"))])
+        record = seen[0].record
+        if any(one.record is not record for one in seen):
+            raise KnownError(
+                N_("Forms of several kinds cannot be printed as one job"), N_("Print one kind at a time")
+            )
+        ready = [one for one in seen if not _unready(one)]
+        kept_back = [problem for one in seen for problem in _unready(one)]
+        if kept_back and not (leave_out and ready):
+            raise Refused(kept_back if len(seen) > 1 else _unready(seen[0], numbered=False))
+        sheet = _sheet_of(record, sheet_number)
+        warnings = (
+            *(replace(problem, grave=False) for problem in kept_back),
+            *hotline_problems(self._store.settings),
+        )
+        style = replace(
+            self._style(record.form.number),
+            copies=self._copies(ready, sheet.number),
+            signed={one.id: signed for one in ready if (signed := _signed(one))},
+            two_sided=two_sided and len(ready) > 1,
+        )
+        return self._job(record, sheet, ready, style, warnings)
+
+    def list_job(self, form_key: str, list_number: str, period: Period, *, public: bool = False) -> PrintJob:
+        """Prepare the list of a period: P-01 of a day or shift, P-04 of a month.
+
+        `public` leaves out names, phones, units and free words (R-011). Raises KnownError where a list has no
+        public version.
+        """
+        record = BY_KEY[form_key]
+        sheet = next(one for one in record.form.lists if one.number == list_number)
+        if public and not sheet.public_columns:
+            raise KnownError(N_("This list has no public version"), N_("Print it for the office only"))
+        seen = self._records(self._ids_of(record, period))
+        style = self._style(REGISTERS.get(sheet.number, record.form.number), public=public)
+        copies = self._copies(seen, sheet.number)
+        if public:
+            seen = [_made_public(one, sheet) for one in seen]
+        style = replace(style, copies=copies, copy=max(copies.values(), default=1))
+        return self._job(
+            record, sheet, seen, style, tuple(hotline_problems(self._store.settings)), period=period
+        )
+
+    def blank_job(self, form_key: str, count: int = 1, *, sheet_number: str | None = None) -> PrintJob:
+        """Prepare empty forms for handwriting, for the power cut."""
+        record = BY_KEY[form_key]
+        style, warnings = self._style(record.form.number), tuple(hotline_problems(self._store.settings))
+        style = replace(style, two_sided=count > 1)
+        return self._job(record, _sheet_of(record, sheet_number), (), style, warnings, blanks=count)
+
+    def _job(
+        self,
+        record: AnyRecord,
+        sheet: Sheet | ListSheet,
+        snapshots: Sequence[Snapshot],
+        style: PaperStyle,
+        warnings: tuple[Problem, ...],
+        **more: Any,
+    ) -> PrintJob:
+        language = style.words.language
+        return PrintJob(record, sheet, tuple(snapshots), style, language, warnings, logging=self._log, **more)
+
+    # -- what stands around the content ------------------------------------------------------------------
+
+    def _style(self, form_number: str, *, public: bool = False) -> PaperStyle:
+        settings = self._store.settings
+        hotlines = tuple((HOTLINES[name], settings.text(name).strip()) for name in COMPLAINT_HOTLINES)
+        return PaperStyle(
+            words=Words(settings.text("paper_language")),
+            office_name=settings.text("office_name"),
+            title=settings.text(f"form_title.{form_number}"),
+            form_code=settings.text(f"form_code.{form_number}"),
+            hotlines=tuple((label, number) for label, number in hotlines if number),
+            printed_at=self._now,
+            practice=self._store.practice,
+            public=public,
+        )
+
+    def _copies(self, snapshots: Sequence[Snapshot], sheet: str) -> dict[int, int]:
+        reader = self._store.read(self._user)
+        return {
+            one.id: 1 + sum(found[:2] == (sheet, one.edition) for found in reader.prints(one.id))
+            for one in snapshots
+        }
+
+    # -- reading -----------------------------------------------------------------------------------------
+
+    def _reader(self, ids: Sequence[int]) -> Reader:
+        store = self._store
+        return Reader(store.database, store.forms, store.settings, store.clock, self._user, frozenset(ids))
+
+    def _records(self, ids: Sequence[int]) -> list[Snapshot]:
+        """Return what this person may see, in full, and of frozen records the edition that was kept."""
+        reader = self._reader(ids)
+        found: list[Snapshot] = []
+        for start in range(0, len(ids), _AT_ONCE):
+            found += [_as_issued(reader, one) for one in reader.records(ids[start : start + _AT_ONCE])]
+        return found
+
+    def _ids_of(self, record: AnyRecord, period: Period) -> list[int]:
+        reader = self._reader(())
+        if period.shift is None:
+            return reader.ids(
+                ListQuery(record.form.key, since=period.since, until=period.until, descending=False)
+            )
+        name = next(
+            name
+            for name, kind in described(record).items()
+            if isinstance(kind, Link) and SHIFT in kind.targets
+        )
+        hits = reader.hits(
+            _SHIFT_RECORDS, (record.form.key, name, period.shift), 'h."happened_at", h."id"', limit=1_000_000
+        )
+        return [hit.id for hit in hits]
+
+    # -- remembering -------------------------------------------------------------------------------------
+
+    def _log(self, job: PrintJob, pages: int) -> tuple[int, ...]:
+        known = len(job.counted) == len(job.snapshots)
+        return tuple(
+            self._store.log_print(
+                one,
+                job.sheet.number,
+                job.shown(one),
+                job.counted[place] if known else pages,
+                job.language,
+                self._user,
+            )
+            for place, one in enumerate(job.snapshots)
+        )
+
+
+def _as_issued(reader: Reader, snapshot: Snapshot) -> Snapshot:
+    if snapshot.values.get("frozen_at") is None:
+        return snapshot
+    return reader.edition_of(snapshot.id, snapshot.edition) or snapshot
+
+
+def _sheet_of(record: AnyRecord, number: str | None) -> Sheet:
+    if not record.form.sheets:
+        raise KnownError(N_("This record has no paper form"), N_("Print the list instead"))
+    return next(one for one in record.form.sheets if number in (None, one.number))
+
+
+def _unready(snapshot: Snapshot, *, numbered: bool = True) -> list[Problem]:
+    """Return what stands in the way of printing a record, with its number before it in a batch."""
+    found = [one for one in snapshot.record.form.printable(snapshot.state, snapshot.values) if one.grave]
+    if not numbered:
+        return found
+    told = N_("{number}: {problem}")
+    return [replace(one, text=told.having(number=snapshot.number, problem=one.text)) for one in found]
+
+
+def _signed(snapshot: Snapshot) -> Signed | None:
+    """Return who signed, as was read from paper: a copy says so in plain type (3.0.4)."""
+    name = snapshot.values.get("signed_by_customer_name")
+    if not name:
+        return None
+    relation = snapshot.values.get("signer_relation")
+    return Signed(f"{name} ({relation})" if relation else str(name), snapshot.values.get("signed_at"))
+
+
+def _made_public(snapshot: Snapshot, sheet: ListSheet) -> Snapshot:
+    """Return a record with nothing left but what its public list shows: no link, no name, no free words (R-011)."""
+    record = snapshot.record
+    shown = {name for name in sheet.public_columns if not isinstance(kind_named(record, name), Link)}
+    parting = {name for _title, name, _values in sheet.apart} & privacy.PUBLIC_FIELDS
+    kept = shown | parting | {"id", "number", "state", "edition"}
+    return Snapshot(
+        record, snapshot.id, {name: value for name, value in snapshot.values.items() if name in kept}
+    )

@@ -1,0 +1,148 @@
+"""How the rules of a complaint (R-025 to R-064) hear its values and the facts: checks, guards, dates, notices."""
+
+from __future__ import annotations
+
+import datetime
+from typing import Any
+
+from custdesk.errors import Problem
+from custdesk.language import N_
+from custdesk.office.signing import named
+from custdesk.rules import closing, deadlines, handover, news, people, reporting, routing, validity
+from custdesk.settings import Settings
+from custdesk.workflow import Facts, Values, Who
+
+UNDER_WAY = ("registered", "accepted", "handling", "awaiting_directive")
+
+
+def has_supervisor(facts: Facts) -> bool:
+    """Tell whether the office has a supervisor, or the desk does the work alone (domain 1.1)."""
+    return people.SUPERVISOR in people.PRESETS[facts.settings.text("org_preset")]
+
+
+def by_person(rule: Any) -> Who:
+    """Ask a rule about the person at the desk (domain 1.5, R-064)."""
+
+    def who(values: Values, facts: Facts) -> list[Problem]:
+        return list(rule(values, facts.user.id, facts.user.role, has_supervisor=has_supervisor(facts)))
+
+    return who
+
+
+def may(action: str) -> Who:
+    """Ask table 1.5 about the role at the desk."""
+
+    def who(values: Values, facts: Facts) -> list[Problem]:  # noqa: ARG001
+        return people.may_not(facts.user.role, action, has_supervisor=has_supervisor(facts))
+
+    return who
+
+
+def due(values: Values, before: Values, facts: Facts) -> deadlines.Due:
+    """Compute the date in force (R-042 to R-045, R-063)."""
+    in_force = deadlines.due_in_force(before, values) if before else None
+    return deadlines.complaint_due(values, facts.settings, in_force)
+
+
+def was_late(values: Values, before: Values, facts: Facts) -> bool:
+    """Keep the lateness of a general complaint that turned major after its date (R-043)."""
+    return bool(before.get("was_late")) or deadlines.late_at_change(before, values, facts.now)
+
+
+def check(values: Values, before: Values, facts: Facts) -> list[Problem]:
+    """Find what a save must hear (R-025, R-029, R-032, R-038, R-044, R-045, R-047)."""
+    in_force = deadlines.due_in_force(before, values) if before else None
+    found = [] if values.get("reopen_count") else closing.missing_to_register(values)
+    found += deadlines.customer_deadline_problems(values, facts.now)
+    found += deadlines.extension_problems(values, facts.settings, in_force)
+    found += news.pass_on_problems(values, facts.settings)
+    found += news.told_time_problems(values, values.get("due_at"), facts.settings, facts.now)
+    found += reporting.hotline_told_problems(values)
+    found += validity.marking_problems(before, values, facts.user.role, has_supervisor=has_supervisor(facts))
+    return found + (routing.change_problems(before, values) if before else [])
+
+
+def notices(values: Values, facts: Facts) -> list[Problem]:
+    """Remind of what the case owes besides its date; never stops anything (R-027, R-032, R-041, R-046, R-048, R-061)."""
+    state = str(values.get("state") or "")
+    found: list[Problem] = []
+    if state in ("", "registered") and values.get("nature") != routing.MAJOR:
+        found += [
+            Problem(N_("Perhaps major: {hint}").having(hint=hint.value), "nature", "R-032", grave=False)
+            for hint in validity.major_hints(values)
+        ]
+    if state in UNDER_WAY[1:]:
+        found += _progress(values, facts)
+        found += handover_notices(values, facts)
+    if why := routing.why_forced(values):
+        found.append(Problem(why, "handler_kind", "R-036", grave=False))
+    return found
+
+
+def _progress(values: Values, facts: Facts) -> list[Problem]:
+    found = news.timer_problems(values, facts.settings, facts.now)
+    owed = news.progress_due(values, facts.settings)
+    if owed is not None and facts.now > owed:
+        days = news.news_age(values, facts.now)
+        text = N_("The customer last heard of it {days} days ago; tell the news").having(days=days)
+        found.append(Problem(text, "progress", "R-048", grave=False))
+    waiting = routing.days_waiting(values, facts.now)
+    if waiting and values.get("state") == "awaiting_directive":
+        text = N_("Waiting for the directive for {days} days").having(days=waiting)
+        found.append(Problem(text, "escalations", "R-041", grave=False))
+    return found
+
+
+def handover_notices(values: Values, facts: Facts) -> list[Problem]:
+    """Suggest a joint review, and name what the company must still be told (R-027, R-061)."""
+    found = handover.review_suggested(values, values.get("due_at"), facts.now, facts.settings)
+    if values.get("nature") == routing.MAJOR:
+        since = values.get("received_at")
+        found += reporting.company_told_problems(values, papers_of(values), since, facts.now)
+    return [Problem(one.text, one.field, one.rule, grave=False) for one in found]
+
+
+def papers_of(values: Values) -> tuple[Values, ...]:
+    """Return the papers of the case."""
+    return tuple(values.get("papers") or ())
+
+
+def photographed(values: Values) -> dict[str, Any]:
+    """Count the photos among the attachments (R-049)."""
+    photos = sum(one.get("kind") == "photo" for one in values.get("attachments") or ())
+    return {**values, "photos": photos}
+
+
+def may_close(values: Values, facts: Facts) -> list[Problem]:
+    """Find what closing lacks, names compared as they are written (R-036, R-050 to R-053, R-060, R-064)."""
+    checked = named(values, facts, "complainant", "accused_staff")
+    return closing.missing_to_close(
+        checked, papers_of(values), facts.settings, facts.staff_names(), facts.now.date()
+    )
+
+
+def owes(state: str, values: Values, settings: Settings) -> datetime.datetime | None:
+    """Return until when something must be done: the case's date, then the hand-over's (R-042, R-055)."""
+    if state in UNDER_WAY:
+        due_at: datetime.datetime | None = values.get("due_at")
+        return due_at
+    return handover.handover_due(values, settings).at if state == "closed" else None
+
+
+def hidden_from(values: Values) -> str:
+    """Return who may not see it until the decision (R-064, domain 1.6)."""
+    accused = values.get("accused_staff")
+    if accused not in (None, ""):
+        return "" if routing.may_see(values, accused, "") else f",staff:{accused},"
+    if not values.get("against_director"):
+        return ""
+    hidden = [role for role in (people.MANAGER, people.DEPUTY) if not routing.may_see(values, None, role)]
+    return f",{','.join(f'role:{role}' for role in hidden)}," if hidden else ""
+
+
+def printable(state: str, values: Values) -> list[Problem]:
+    """Refuse to print the form before it is accepted or judged not valid (REC-03)."""
+    if state == "registered" and not validity.is_not_valid(values):
+        text = N_("Accept the complaint first: the form is printed from there on")
+        return [Problem(text, "validity", "R-030")]
+    return []

@@ -1,0 +1,99 @@
+"""What can still be read of a store that a restore replaces: its head, its numbers, the records only it has."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING, Final
+
+import peewee
+
+from custdesk.errors import KnownError
+from custdesk.store.database import connect, identify
+from custdesk.store.migrations import NEWEST
+from custdesk.store.vault import Content, content_of
+
+if TYPE_CHECKING:
+    from playhouse.sqlcipher_ext import SqlCipherDatabase
+
+UNREADABLE: Final = (peewee.PeeweeException, UnicodeDecodeError, ValueError, TypeError)
+
+
+@dataclass(frozen=True)
+class Lost:
+    """A record that only the replaced store has, or has in a later revision."""
+
+    number: str
+    line: str
+    created_at: str
+    form: str = ""
+    revision: int = 1
+
+
+@dataclass(frozen=True)
+class Replaced:
+    """What could be read of the store to be replaced; `sound` when its pages are whole, so that it can be trusted."""
+
+    content: Content | None = None
+    sound: bool = False
+    series: tuple[tuple[str, int], ...] = ()
+    records: tuple[tuple[int, str, Lost], ...] = ()
+
+
+def read_replaced(store_path: Path, key: str | None) -> Replaced:
+    """Read head, numbers and records of the store in place; a damaged one says nothing.
+
+    Raises KnownError for a foreign or newer file, which is not replaced, and for one another program holds.
+    """
+    try:
+        database = connect(store_path, key, read_only=True)
+    except KnownError as trouble:
+        if "locked" in str(trouble.__cause__):
+            raise
+        return Replaced()
+    try:
+        if identify(database, store_path, NEWEST) == 0:
+            return Replaced()
+        sound = database.execute_sql("PRAGMA quick_check(1)").fetchone()[0] == "ok"
+        content = content_of(database, store_path)
+        return Replaced(content, sound, series_of(database), _records_of(database))
+    except UNREADABLE:
+        return Replaced()
+    except KnownError as trouble:
+        if trouble.__cause__ is None:
+            raise
+        return Replaced()
+    finally:
+        database.close()
+
+
+def compare(
+    replaced: Replaced, known: dict[tuple[int, str], int]
+) -> tuple[tuple[Lost, ...], tuple[Lost, ...]]:
+    """Part the replaced store's records: those only it has, and those it has in a later revision."""
+    only = tuple(lost for record_id, salt, lost in replaced.records if (record_id, salt) not in known)
+    later = tuple(
+        lost
+        for record_id, salt, lost in replaced.records
+        if lost.revision > known.get((record_id, salt), lost.revision)
+    )
+    return only, later
+
+
+def series_of(database: SqlCipherDatabase) -> tuple[tuple[str, int], ...]:
+    """Return every series with the last number given, by its counter or by the records that carry one."""
+    found = database.execute_sql(
+        'SELECT "name", max("last") FROM (SELECT "name", "last" FROM "series" UNION ALL'
+        ' SELECT "series", "serial" FROM "header" WHERE "series" IS NOT NULL) GROUP BY "name" ORDER BY "name"'
+    )
+    return tuple((str(name), int(last)) for name, last in found)
+
+
+def _records_of(database: SqlCipherDatabase) -> tuple[tuple[int, str, Lost], ...]:
+    found = database.execute_sql(
+        'SELECT "id", "salt", "number", "line", "created_at", "form", "revision" FROM "header" ORDER BY "id"'
+    )
+    return tuple(
+        (row[0], row[1], Lost(row[2] or "", row[3] or "", row[4] or "", row[5] or "", int(row[6])))
+        for row in found
+    )

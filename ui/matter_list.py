@@ -1,0 +1,306 @@
+"""One list for mixed matters: headed sections of one-line records, walked with Up and Down as one list.
+
+Workbench, search and room card share it; what a line stands for is its `key`.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Hashable, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from PySide6.QtCore import QAbstractListModel, QModelIndex, QPersistentModelIndex, QRect, QSize, Qt, Signal
+from PySide6.QtGui import QColor, QFont, QFontMetrics, QKeyEvent, QPainter, QPalette
+from PySide6.QtWidgets import (
+    QAbstractItemView,
+    QFrame,
+    QListView,
+    QStyle,
+    QStyledItemDelegate,
+    QStyleOptionViewItem,
+    QWidget,
+)
+
+from ui.theme import STEP, tints
+
+ROOM_LETTERS = 9  # wide characters a room's column takes at most; the tooltip has the rest
+BEFORE_MARK = 6  # letters shown before the first marked word of a long line
+
+
+@dataclass(frozen=True)
+class Head:
+    """A section's head: its count, and a calm line where it holds nothing."""
+
+    text: str
+    count: int | None = None
+    tint: str = ""  # a colour of theme.Tints
+    calm: str = ""
+
+    @property
+    def said(self) -> str:
+        """The head in words, for screen and screen reader."""
+        counted = self.text if self.count is None else f"{self.text}  {self.count}"
+        return f"{counted}   {self.calm}".rstrip()
+
+
+@dataclass(frozen=True)
+class Matter:
+    """One line: how urgent, which record, where, what, and when."""
+
+    key: Hashable
+    left: str = ""  # word and sign: ▲ overdue by 3 days
+    number: str = ""
+    room: str = ""
+    text: str = ""
+    right: str = ""
+    tint: str = ""  # of `left`
+    marks: tuple[tuple[int, int], ...] = ()  # of `text`
+    number_marks: tuple[tuple[int, int], ...] = ()
+
+    @property
+    def said(self) -> str:
+        """The line in words."""
+        parts = (self.left, self.number, self.room, self.text, self.right)
+        return "  ".join(part for part in parts if part)
+
+
+Row = Head | Matter
+Index = QModelIndex | QPersistentModelIndex
+ROW = Qt.ItemDataRole.UserRole
+
+
+class MatterModel(QAbstractListModel):
+    """The rows of the list; heads cannot be chosen."""
+
+    def __init__(self, parent: QWidget) -> None:
+        super().__init__(parent)
+        self.rows: list[Row] = []
+        self.widths = (0, 0, 0)  # left, number, room
+
+    def show_rows(self, rows: Sequence[Row], metrics: QFontMetrics) -> None:
+        """Show other rows; the columns are as wide as what they hold."""
+        self.beginResetModel()
+        self.rows = list(rows)
+        lines = [row for row in rows if isinstance(row, Matter)]
+        most = metrics.horizontalAdvance("国") * ROOM_LETTERS
+        self.widths = (
+            max((metrics.horizontalAdvance(row.left) for row in lines), default=0),
+            max((metrics.horizontalAdvance(row.number) for row in lines), default=0),
+            min(max((metrics.horizontalAdvance(row.room) for row in lines), default=0), most),
+        )
+        self.endResetModel()
+
+    def rowCount(self, parent: Index | None = None) -> int:
+        """Return how many rows there are, heads included."""
+        return 0 if parent is not None and parent.isValid() else len(self.rows)
+
+    def data(self, index: Index, role: int = Qt.ItemDataRole.DisplayRole) -> Any:
+        """Return a row in words, for screen readers and tests, or the row itself."""
+        if not index.isValid():
+            return None
+        row = self.rows[index.row()]
+        if role in (Qt.ItemDataRole.DisplayRole, Qt.ItemDataRole.AccessibleTextRole):
+            return row.said
+        if role == Qt.ItemDataRole.ToolTipRole and isinstance(row, Matter):
+            return row.said
+        return row if role == ROW else None
+
+    def flags(self, index: Index) -> Qt.ItemFlag:
+        """Heads are passed over by the arrows."""
+        if not index.isValid() or isinstance(self.rows[index.row()], Head):
+            return Qt.ItemFlag.NoItemFlags
+        return Qt.ItemFlag.ItemIsEnabled | Qt.ItemFlag.ItemIsSelectable | Qt.ItemFlag.ItemNeverHasChildren
+
+
+class MatterPainter(QStyledItemDelegate):
+    """Paints a row in columns, or in two lines where it is narrow; marked words stand on a tinted ground."""
+
+    def __init__(self, model: MatterModel, parent: QWidget, *, narrow: bool) -> None:
+        super().__init__(parent)
+        self._model, self._narrow = model, narrow
+
+    def sizeHint(self, option: QStyleOptionViewItem, index: Index) -> QSize:
+        """Return a row's height."""
+        line = option.fontMetrics.lineSpacing()
+        if isinstance(index.data(ROW), Head):
+            first = index.row() == 0
+            return QSize(0, line + (STEP if first else 2 * STEP))
+        return QSize(0, line * 2 + STEP if self._narrow else line + STEP)
+
+    def paint(self, painter: QPainter, option: QStyleOptionViewItem, index: Index) -> None:
+        """Paint a head or a line."""
+        row = index.data(ROW)
+        painter.save()
+        if isinstance(row, Head):
+            self._paint_head(painter, option, row)
+        else:
+            self._paint_line(painter, option, row)
+        painter.restore()
+
+    def _paint_head(self, painter: QPainter, option: QStyleOptionViewItem, head: Head) -> None:
+        tint = tints()
+        area = option.rect.adjusted(STEP, 0, -STEP, -STEP // 3)
+        font = QFont(option.font)
+        font.setBold(bool(head.count) or head.count is None)
+        painter.setFont(font)
+        ink = getattr(tint, head.tint) if head.tint and head.count else tint.muted if head.calm else tint.accent
+        counted = head.text if head.count is None else f"{head.text}  {head.count}"
+        self._write(painter, area, counted, ink, bottom=True)
+        if head.calm:
+            used = painter.fontMetrics().horizontalAdvance(counted) + 3 * STEP
+            painter.setFont(option.font)
+            self._write(painter, area.adjusted(used, 0, 0, 0), head.calm, tint.muted, bottom=True)
+        painter.setPen(tint.rule)
+        painter.drawLine(option.rect.left(), option.rect.bottom(), option.rect.right(), option.rect.bottom())
+
+    def _paint_line(self, painter: QPainter, option: QStyleOptionViewItem, line: Matter) -> None:
+        style = option.widget.style() if option.widget else None
+        if style is not None:
+            style.drawPrimitive(QStyle.PrimitiveElement.PE_PanelItemViewItem, option, painter, option.widget)
+        chosen = bool(option.state & QStyle.StateFlag.State_Selected)
+        palette: QPalette = option.palette
+        ink = palette.color(QPalette.ColorRole.HighlightedText if chosen else QPalette.ColorRole.Text)
+        tint = tints()
+        muted = ink if chosen else tint.muted
+        urgent = ink if chosen or not line.tint else getattr(tint, line.tint)
+        area = option.rect.adjusted(STEP, 0, -STEP, 0)
+        if self._narrow:
+            self._paint_narrow(painter, area, line, (ink, muted, urgent))
+            return
+        for text, width, colour, marks in (
+            (line.left, self._model.widths[0], urgent, ()),
+            (line.number, self._model.widths[1], ink, line.number_marks),
+            (line.room, self._model.widths[2], ink, ()),
+        ):
+            if width:
+                self._write(painter, QRect(area.left(), area.top(), width, area.height()), text, colour, marks)
+                area.setLeft(area.left() + width + 2 * STEP)
+        if line.right:
+            width = painter.fontMetrics().horizontalAdvance(line.right)
+            right = QRect(area.right() - width, area.top(), width + 1, area.height())
+            self._write(painter, right, line.right, muted)
+            area.setRight(area.right() - width - 2 * STEP)
+        self._write(painter, area, line.text, ink, line.marks)
+
+    def _paint_narrow(
+        self, painter: QPainter, area: QRect, line: Matter, inks: tuple[QColor, QColor, QColor]
+    ) -> None:
+        ink, muted, urgent = inks
+        half = area.height() // 2
+        top = QRect(area.left(), area.top(), area.width(), half)
+        width = painter.fontMetrics().horizontalAdvance(line.right)
+        self._write(painter, top.adjusted(0, 0, -width - STEP, 0), line.number or line.room, muted)
+        self._write(painter, QRect(top.right() - width, top.top(), width + 1, half), line.right, muted)
+        low = QRect(area.left(), area.top() + half, area.width(), area.height() - half)
+        if line.left:
+            used = painter.fontMetrics().horizontalAdvance(line.left)
+            self._write(painter, QRect(low.left(), low.top(), used + 1, low.height()), line.left, urgent)
+            low.setLeft(low.left() + used + STEP)
+        self._write(painter, low, line.text, ink, line.marks)
+
+    @staticmethod
+    def _write(
+        painter: QPainter,
+        area: QRect,
+        text: str,
+        ink: QColor,
+        marks: Sequence[tuple[int, int]] = (),
+        *,
+        bottom: bool = False,
+    ) -> None:
+        if area.width() <= 0 or not text:
+            return
+        metrics = painter.fontMetrics()
+        cut = 0
+        if marks and metrics.horizontalAdvance(text[: marks[0][1]]) > area.width():
+            cut = max(marks[0][0] - BEFORE_MARK, 0)  # the word that was looked for stands far behind
+            text = f"…{text[cut:]}"
+            cut -= 1
+        shown = metrics.elidedText(text, Qt.TextElideMode.ElideRight, area.width())
+        for start, end in marks:
+            left = metrics.horizontalAdvance(shown[: max(start - cut, 0)])
+            width = metrics.horizontalAdvance(shown[: max(end - cut, 0)]) - left
+            height = metrics.height()
+            ground = QRect(area.left() + left, area.center().y() - height // 2, width, height)
+            if width > 0:
+                painter.fillRect(ground, tints().marked)
+        painter.setPen(ink)
+        place = Qt.AlignmentFlag.AlignBottom if bottom else Qt.AlignmentFlag.AlignVCenter
+        painter.drawText(area, Qt.AlignmentFlag.AlignLeft | place | Qt.TextFlag.TextSingleLine, shown)
+
+
+class MatterList(QListView):
+    """The list itself: Enter or a double click (in the room card one click) opens a line."""
+
+    chosen = Signal(object)  # the line's key
+    removing = Signal(object)  # the key of the line Delete was pressed on
+
+    def __init__(self, name: str, parent: QWidget | None = None, *, narrow: bool = False) -> None:
+        super().__init__(parent)
+        self.matters = MatterModel(self)
+        self.setModel(self.matters)
+        self.setItemDelegate(MatterPainter(self.matters, self, narrow=narrow))
+        self.setAccessibleName(name)
+        self.setFrameShape(QFrame.Shape.NoFrame)
+        self.setMouseTracking(True)
+        self.setSelectionMode(QAbstractItemView.SelectionMode.SingleSelection)
+        self.setEditTriggers(QAbstractItemView.EditTrigger.NoEditTriggers)
+        self.setVerticalScrollMode(QAbstractItemView.ScrollMode.ScrollPerPixel)
+        self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        self.setResizeMode(QListView.ResizeMode.Adjust)
+        (self.clicked if narrow else self.doubleClicked).connect(self._choose)
+
+    def show_rows(self, rows: Sequence[Row]) -> None:
+        """Show other rows; the chosen line and the place stay where they still exist."""
+        before, place, row = self.key(), self.verticalScrollBar().value(), self.currentIndex().row()
+        self.matters.show_rows(rows, self.fontMetrics())
+        keys = [one.key if isinstance(one, Matter) else None for one in self.matters.rows]
+        if before is not None and before in keys:
+            self.setCurrentIndex(self.matters.index(keys.index(before)))
+        elif before is not None:
+            self.choose_row(min(row, len(keys) - 1))
+        self.verticalScrollBar().setValue(place)
+
+    def choose_row(self, row: int) -> None:
+        """Make the nearest line from a row on current, or the last one before it."""
+        rows = self.matters.rows
+        lines = [place for place, one in enumerate(rows) if isinstance(one, Matter)]
+        if lines:
+            place = next((one for one in lines if one >= row), lines[-1])
+            self.setCurrentIndex(self.matters.index(place))
+
+    def key(self) -> Hashable | None:
+        """Return what the current line stands for."""
+        row = self.currentIndex().data(ROW)
+        return row.key if isinstance(row, Matter) else None
+
+    def keys(self) -> list[Hashable]:
+        """Return what all lines stand for, in their order."""
+        return [row.key for row in self.matters.rows if isinstance(row, Matter)]
+
+    def step(self, by: int) -> None:
+        """Go some lines up or down, over the heads."""
+        lines = [place for place, row in enumerate(self.matters.rows) if isinstance(row, Matter)]
+        if not lines:
+            return
+        here = self.currentIndex().row()
+        now = lines.index(here) if here in lines else (-1 if by > 0 else len(lines))
+        self.setCurrentIndex(self.matters.index(lines[max(0, min(now + by, len(lines) - 1))]))
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        """Enter opens; Delete asks to put away; the arrows walk over the heads."""
+        if event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter):
+            self._choose()
+        elif event.key() in (Qt.Key.Key_Down, Qt.Key.Key_Up):
+            self.step(1 if event.key() == Qt.Key.Key_Down else -1)
+        elif event.key() == Qt.Key.Key_Delete and self.key() is not None:
+            self.removing.emit(self.key())
+        else:
+            super().keyPressEvent(event)
+
+    def _choose(self) -> None:
+        if self.key() is not None:
+            self.chosen.emit(self.key())
+
+
+__all__ = ["Head", "Matter", "MatterList", "MatterModel", "Row"]
