@@ -252,7 +252,7 @@ def check(args: argparse.Namespace) -> int:
 def backup(args: argparse.Namespace) -> int:
     """Make a verified backup; 1 when one of the wanted places got none."""
     from custdesk.clock import OfficeClock
-    from custdesk.desk import backup_places
+    from custdesk.safekeeping import backup_places
     from custdesk.store.backup import back_up
 
     path = store_of(args, make=False)
@@ -332,7 +332,7 @@ def print_(args: argparse.Namespace) -> int:
     try:
         args.out.mkdir(parents=True, exist_ok=True)
         press = Press(desk.store, desk.user)
-        wanted = {number: _record_of(desk, number) for number in args.records}
+        wanted = {number.upper(): _record_of(desk, number) for number in args.records}
         for number, record_id in wanted.items():
             job = press.sheet_job([record_id])
             content = job.draw()

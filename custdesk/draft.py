@@ -232,7 +232,7 @@ def check(record: AnyRecord, values: Values, before: Values, facts: Facts) -> li
     found: list[Problem] = []
     for name, kind in columns_of(record).items():
         value = values.get(name)
-        if isinstance(value, Masked) or kind.by is not None or (value is None and not kind.required):
+        if (value is None and not kind.required) or kind.by is not None or isinstance(value, Masked):
             continue
         found += kind.check(value, facts.now)
     for name, lines in lines_of(record).items():

@@ -118,6 +118,7 @@ class MatterPainter(QStyledItemDelegate):
     def __init__(self, model: MatterModel, parent: QWidget, *, narrow: bool) -> None:
         super().__init__(parent)
         self._model, self._narrow = model, narrow
+        self._ground = tints().marked
 
     def sizeHint(self, option: QStyleOptionViewItem, index: Index) -> QSize:
         """Return a row's height."""
@@ -162,6 +163,7 @@ class MatterPainter(QStyledItemDelegate):
         ink = palette.color(QPalette.ColorRole.HighlightedText if chosen else QPalette.ColorRole.Text)
         tint = tints()
         muted = ink if chosen else tint.muted
+        self._ground = QColor(255, 255, 255, 70) if chosen else tint.marked
         urgent = ink if chosen or not line.tint else getattr(tint, line.tint)
         area = option.rect.adjusted(STEP, 0, -STEP, 0)
         if self._narrow:
@@ -198,8 +200,8 @@ class MatterPainter(QStyledItemDelegate):
             low.setLeft(low.left() + used + STEP)
         self._write(painter, low, line.text, ink, line.marks)
 
-    @staticmethod
     def _write(
+        self,
         painter: QPainter,
         area: QRect,
         text: str,
@@ -223,7 +225,7 @@ class MatterPainter(QStyledItemDelegate):
             height = metrics.height()
             ground = QRect(area.left() + left, area.center().y() - height // 2, width, height)
             if width > 0:
-                painter.fillRect(ground, tints().marked)
+                painter.fillRect(ground, self._ground)
         painter.setPen(ink)
         place = Qt.AlignmentFlag.AlignBottom if bottom else Qt.AlignmentFlag.AlignVCenter
         painter.drawText(area, Qt.AlignmentFlag.AlignLeft | place | Qt.TextFlag.TextSingleLine, shown)

@@ -39,17 +39,17 @@ def page_sizes(pdf: bytes) -> list[tuple[float, float]]:
 
 
 def page_images(
-    pdf: bytes, dpi: float, first: int = 0, last: int | None = None
+    pdf: bytes, dpi: float, first: int = 0, last: int | None = None, *, grey: bool = False
 ) -> Iterator[tuple[int, int, int, bytes]]:
     """Yield (width, height, stride, pixels) of the pages from `first` up to, not with, `last`.
 
-    Pixels are BGRx, four bytes each: QImage's Format_RGB32.
+    Pixels are BGRx, four bytes each: QImage's Format_RGB32; with `grey` one byte each: Format_Grayscale8.
     """
     with _opened(pdf) as document:
         for place in range(first, len(document) if last is None else last):
             with _one_at_a_time:
                 page = document[place]
-                bitmap = page.render(scale=dpi / 72, prefer_bgrx=True, maybe_alpha=False)
+                bitmap = page.render(scale=dpi / 72, prefer_bgrx=True, maybe_alpha=False, grayscale=grey)
                 picture = (bitmap.width, bitmap.height, bitmap.stride, bytes(bitmap.buffer))
                 bitmap.close()
                 page.close()

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
+from functools import cache
 from typing import Any
 
 from custdesk.draft import check, plain_values
 from custdesk.errors import KnownError, Problem
-from custdesk.fields import NOW, USER, Link
+from custdesk.fields import NOW, USER, Kind, Link
 from custdesk.language import N_
 from custdesk.record import VOIDED, AnyRecord, columns_of, header_kinds, lines_of
 from custdesk.store import editions, numbering, rows, search, trail
@@ -75,7 +76,7 @@ class Batch:
 
 def _complete(record: AnyRecord, values: dict[str, Any], facts: Writing) -> None:
     """Compute and preset what a form would, besides what only the person filling it in can know."""
-    for name, kind in columns_of(record).items():
+    for name, kind in _completed(record).items():
         if kind.by is not None:
             values[name] = kind.by(values, {}, facts)
         elif values.get(name) is not None:
@@ -84,6 +85,12 @@ def _complete(record: AnyRecord, values: dict[str, Any], facts: Writing) -> None
             values[name] = kind.or_else(values, {}, facts)
         elif kind.preset is not None and not callable(kind.preset):
             values[name] = None if kind.preset in (NOW, USER) else kind.preset
+
+
+@cache
+def _completed(record: AnyRecord) -> Mapping[str, Kind]:
+    kinds = columns_of(record).items()
+    return {name: one for name, one in kinds if one.by or one.or_else or one.preset is not None}
 
 
 def _kept_wrong(record: AnyRecord, values: Mapping[str, Any], facts: Writing) -> list[Problem]:

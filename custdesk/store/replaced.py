@@ -9,9 +9,9 @@ from typing import TYPE_CHECKING, Final
 import peewee
 
 from custdesk.errors import KnownError
-from custdesk.store.database import connect, identify
+from custdesk.store.database import identify
 from custdesk.store.migrations import NEWEST
-from custdesk.store.vault import Content, content_of
+from custdesk.store.vault import Content, content_of, open_sealed
 
 if TYPE_CHECKING:
     from playhouse.sqlcipher_ext import SqlCipherDatabase
@@ -43,13 +43,11 @@ class Replaced:
 def read_replaced(store_path: Path, key: str | None) -> Replaced:
     """Read head, numbers and records of the store in place; a damaged one says nothing.
 
-    Raises KnownError for a foreign or newer file, which is not replaced, and for one another program holds.
+    Raises KnownError for a foreign or newer file, which is not replaced.
     """
     try:
-        database = connect(store_path, key, read_only=True)
-    except KnownError as trouble:
-        if "locked" in str(trouble.__cause__):
-            raise
+        database = open_sealed(store_path, key, "mode=ro")
+    except UNREADABLE:
         return Replaced()
     try:
         if identify(database, store_path, NEWEST) == 0:

@@ -199,7 +199,7 @@ class _Restoring:
             lacking = self._bring_files()
             _write_marker(self.store_path, self.backup_path.name, head[1])
             if kept is not None:
-                self._let_go(kept)
+                self._let_go(kept, fold=replaced.content is not None)
             self.part.replace(self.store_path)
         except BaseException:
             if kept is not None:
@@ -292,8 +292,20 @@ class _Restoring:
             if not self.files.sound(digest) and not bring_file(source, self.files, digest)
         )
 
-    def _let_go(self, kept: Path) -> None:
-        """Fold the old log into the old file, so that no -wal is left for the new one, and keep it under its name."""
+    def _let_go(self, kept: Path, *, fold: bool) -> None:
+        """Give the old store its new name; no log of it may be left for the new one to read.
+
+        `fold` writes the log into the old file first; a store that cannot be read keeps its log as it is.
+        """
+        if fold:
+            self._fold()
+        for tail in ("-wal", "-shm", "-journal"):  # of a damaged store: they must not meet the new file
+            if (log := self.store_path.with_name(self.store_path.name + tail)).exists():
+                log.replace(kept.with_name(kept.name + tail))
+        _link(self.store_path, kept)
+        sync_folder(kept.parent)
+
+    def _fold(self) -> None:
         try:
             database = connect(self.store_path, self.key)
             try:
@@ -306,11 +318,6 @@ class _Restoring:
                     N_("Another program holds the store; nothing was replaced"),
                     N_("Close every program that uses it, then restore again"),
                 ) from trouble
-        for tail in ("-wal", "-shm", "-journal"):  # of a damaged store: they must not meet the new file
-            if (log := self.store_path.with_name(self.store_path.name + tail)).exists():
-                log.replace(kept.with_name(kept.name + tail))
-        _link(self.store_path, kept)
-        sync_folder(kept.parent)
 
     def _bring_drafts(self) -> None:
         """Half-written forms stay as they are; only where none are left do the backup's come in."""

@@ -103,10 +103,13 @@ def content_of(database: SqlCipherDatabase, path: Path) -> Content:
     )
 
 
-def open_sealed(path: Path, key: str | None = None) -> SqlCipherDatabase:
-    """Open a copy so that nothing is written beside it and no stray -wal is read into it."""
+def open_sealed(path: Path, key: str | None = None, how: str = "immutable=1") -> SqlCipherDatabase:
+    """Open a file without changing it: `immutable=1` reads no -wal and writes nothing beside a copy.
+
+    `mode=ro` reads a store with its -wal and leaves both as they are. Raises peewee.DatabaseError.
+    """
     plain = str(path.resolve()).replace("\\", "/")
-    address = f"file://{'' if plain.startswith('/') else '/'}{quote(plain, safe='/:')}?immutable=1"
+    address = f"file://{'' if plain.startswith('/') else '/'}{quote(plain, safe='/:')}?{how}"
     database = SqlCipherDatabase(
         address, uri=True, passphrase=key or "", pragmas={"query_only": 1}, lock_type="DEFERRED"
     )

@@ -415,8 +415,9 @@ def _searched(record: AnyRecord) -> Mapping[str, frozenset[str]]:
     found: dict[str, frozenset[str]] = {}
     for name, thing in described(record).items():
         if isinstance(thing, Lines):
-            parts = thing.line.kinds().items()
-            found[name] = frozenset(part for part, kind in parts if isinstance(kind, SEARCHED))
+            parts = frozenset(part for part, kind in thing.line.kinds().items() if isinstance(kind, SEARCHED))
+            if parts:
+                found[name] = parts
         elif isinstance(thing, SEARCHED) and thing.sight is not Sight.STEWARDS:
             found[name] = frozenset()
     return found

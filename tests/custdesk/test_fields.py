@@ -27,7 +27,7 @@ DAYS = st.dates(datetime.date(1950, 1, 1), datetime.date(2099, 12, 31))
 WORDS_TYPED = st.text(st.characters(exclude_categories=["Cs", "Cc", "Z"]), min_size=1, max_size=12)
 LINES = st.lists(WORDS_TYPED, min_size=1, max_size=3).map("\n".join)
 SENTENCES = st.one_of(st.integers(0, 99), WORDS_TYPED, MINUTES, DAYS, st.just(N_("Yes")))
-PHONES = st.from_regex(r"1[3-9]\d{9}|\d{3,4}-\d{7,8}|8812-0000-12", fullmatch=True)
+PHONES = st.from_regex(r"1[3-9][0-9]{9}|[0-9]{3,4}-[0-9]{7,8}|8812-0000-12", fullmatch=True)
 
 
 def some_of(options: Options) -> st.SearchStrategy[tuple[str, ...]]:
@@ -105,13 +105,15 @@ def test_nothing_typed_is_no_value_and_no_value_shows_as_nothing(kind: type[Kind
 @EACH
 @given(text=st.text(st.characters(exclude_categories=["Cs"]), max_size=10))
 def test_whatever_is_typed_is_read_or_said_to_be_unreadable(kind: type[Kind], text: str):
-    thing, _values, _typed = KINDS[kind]
+    thing, _values, typed = KINDS[kind]
+    if not typed:
+        return
     try:
         value = thing.read(text, NOW, Words("zh_Hans"))
     except Unreadable as trouble:
         assert isinstance(trouble.text, Text)
     else:
-        assert value is None or thing.value(thing.plain(value)) == value or kind is fields.Said
+        assert value is None or thing.value(thing.plain(value)) == value
 
 
 @pytest.mark.parametrize("language", LANGUAGES)
@@ -143,7 +145,8 @@ def test_several_answers_may_be_parted_in_any_way():
     ],
 )  # fmt: skip
 def test_a_kind_checks_a_value_by_itself(kind: Kind, value: object, right: bool):
-    assert (kind.check(value, NOW) == []) is right
+    kind.name = "field"
+    assert {problem.field for problem in kind.check(value, NOW)} == (set() if right else {"field"})
 
 
 def test_a_required_yes_no_starts_as_no():

@@ -106,7 +106,7 @@ def restore_and_die(path: Path, backup: str, moment: str) -> None:
         restoring._Restoring._let_go = die  # type: ignore[method-assign]
     elif moment == "linked":
         let_go = restoring._Restoring._let_go
-        restoring._Restoring._let_go = lambda one, kept: (let_go(one, kept), die())  # type: ignore
+        restoring._Restoring._let_go = lambda one, kept, **how: (let_go(one, kept, **how), die())  # type: ignore
     else:
         restoring._Restoring._bring_drafts = die  # type: ignore[method-assign]
     restore(Path(backup), path, NOW, SYSTEM)
