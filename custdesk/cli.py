@@ -19,6 +19,8 @@ from custdesk.language import LANGUAGES, N_, Text, Words
 
 if TYPE_CHECKING:
     from custdesk.desk import Desk
+    from custdesk.exchange.deciding import ListKind
+    from custdesk.exchange.import_report import ImportReport
 
 Command = Callable[[argparse.Namespace], int]
 PASSWORD: Final = "CUSTDESK_PASSWORD"  # noqa: S105 - the name of a variable
@@ -75,9 +77,15 @@ def _parser() -> argparse.ArgumentParser:
     parser.add_argument("--version", action="version", version=_version())
     _common(parser, first=True)
     parser.add_argument("--selftest", action="store_true", help="open every tab, print one page, quit")
-    commands = parser.add_subparsers(dest="command", metavar="COMMAND", title="commands (none: open the window)")
+    commands = parser.add_subparsers(
+        dest="command", metavar="COMMAND", title="commands (none: open the window)"
+    )
 
-    one = _command(commands, "check", "verify store, trail and attachments, beside an open desk; 1 when anything is wrong")
+    one = _command(
+        commands,
+        "check",
+        "verify store, trail and attachments, beside an open desk; 1 when anything is wrong",
+    )
     _json(one)
 
     one = _command(commands, "backup", "make a verified backup, beside an open desk")
@@ -86,7 +94,9 @@ def _parser() -> argparse.ArgumentParser:
     _json(one)
 
     one = _command(commands, "restore", "bring a backup back; the replaced store is kept beside")
-    one.add_argument("backup", type=Path, nargs="?", metavar="BACKUP", help="the copy; default: the newest verified one")
+    one.add_argument(
+        "backup", type=Path, nargs="?", metavar="BACKUP", help="the copy; default: the newest verified one"
+    )
     _person(one)
     _json(one)
 
@@ -96,7 +106,10 @@ def _parser() -> argparse.ArgumentParser:
     one.add_argument("--dry-run", action="store_true", help="only say what would happen; writes nothing")
     one.add_argument("--take", choices=("none", "certain", "everything"), default="certain",
                      help="which proposed repairs to agree to; certain: those that change only the way of writing")  # fmt: skip
-    one.add_argument("--leave-out", type=int, action="append", default=[], metavar="LINE", help="a line not to import")
+    one.add_argument(
+        "--leave-out", type=int, action="append", default=[], metavar="LINE", help="a line not to import"
+    )
+    one.add_argument("--report", type=Path, metavar="FILE.xlsx", help="where to write what became of each line")
     one.add_argument("--old-register", action="store_true", help="the file is an old complaint register")
     _person(one)
     _json(one)
@@ -107,7 +120,9 @@ def _parser() -> argparse.ArgumentParser:
     _person(one)
     _json(one)
 
-    one = _command(commands, "tour", "do the main job on sample data without a screen and leave the results in a folder")
+    one = _command(
+        commands, "tour", "do the main job on sample data without a screen and leave the results in a folder"
+    )
     one.add_argument("--out", type=Path, required=True, metavar="DIR")
     _json(one)
 
@@ -195,7 +210,8 @@ def sit_down(desk: Desk, args: argparse.Namespace) -> None:
         return
     if not args.user:
         raise KnownError(
-            N_("This command shows or changes records: say who does it"), N_("Add --user NAME and give the password")
+            N_("This command shows or changes records: say who does it"),
+            N_("Add --user NAME and give the password"),
         )
     desk.log_in(args.user, _password(args))
 
@@ -206,7 +222,8 @@ def _password(args: argparse.Namespace) -> str:
         return given
     if not sys.stdin or not sys.stdin.isatty():
         raise KnownError(
-            N_("No password was given"), N_("Put it into the variable {name}, or start the command in a terminal").having(name=PASSWORD)
+            N_("No password was given"),
+            N_("Put it into the variable {name}, or start the command in a terminal").having(name=PASSWORD),
         )
     import getpass
 
@@ -259,7 +276,9 @@ def backup(args: argparse.Namespace) -> int:
     made = back_up(path, args.to or backup_places(path), OfficeClock()())
     said = N_("Verified backup: {file}, {records} records, {lines} trail lines")
     if made.skipped:
-        said = N_("Nothing has changed since the verified backup {file}: {records} records, {lines} trail lines")
+        said = N_(
+            "Nothing has changed since the verified backup {file}: {records} records, {lines} trail lines"
+        )
     answer(
         args, said.having(file=str(made.path), records=made.records, lines=made.lines), path=made.path,
         skipped=made.skipped, records=made.records, lines=made.lines, files=made.files, head=made.head,
@@ -281,7 +300,9 @@ def restore(args: argparse.Namespace) -> int:
     if chosen is None:
         newest = last_verified([default_place(path)])
         if newest is None:
-            raise KnownError(N_("There is no verified backup beside the store"), N_("Name the backup to restore"))
+            raise KnownError(
+                N_("There is no verified backup beside the store"), N_("Name the backup to restore")
+            )
         chosen = newest.path
     report = bring_back(chosen, path, OfficeClock()(), _restorer(args, path))
     answer(
@@ -292,7 +313,9 @@ def restore(args: argparse.Namespace) -> int:
     if not args.json:
         say = Words(args.language)
         for one in report.only_replaced:
-            print("  " + say(N_("Only in the replaced store: {number}").having(number=one.number or one.form)))
+            print(
+                "  " + say(N_("Only in the replaced store: {number}").having(number=one.number or one.form))
+            )
         for step in report.series:
             print("  " + say(N_("{name}: the numbers {first} to {last} will not be given again").having(
                 name=step.name, first=step.had + 1, last=step.last)))  # fmt: skip
@@ -319,8 +342,56 @@ def _restorer(args: argparse.Namespace, path: Path) -> Any:
 
 
 def import_(args: argparse.Namespace) -> int:
-    """Import a roster or an old register."""
-    raise KnownError(N_("This command is not there yet"))
+    """Import a roster or an old register; repairs not agreed to stop it."""
+    from custdesk.exchange.deciding import OLD_BOOK, ROSTER
+
+    desk = open_desk(args)
+    try:
+        report = import_list(
+            desk, OLD_BOOK if args.old_register else ROSTER, args.file, sheet_name=args.sheet or "",
+            take=args.take, leave_out=args.leave_out, dry_run=args.dry_run,
+        )  # fmt: skip
+        if args.report is not None:
+            report.save(args.report, Words(args.language))
+    finally:
+        desk.close()
+    say = Words(args.language)
+    counts = {say(label): count for label, count in report.counts}
+    said = "，".join(f"{label} {count}" for label, count in counts.items())
+    done = N_("Only tried, nothing was written: {counts}") if args.dry_run else N_("Imported: {counts}")
+    answer(args, done.having(counts=said), counts=counts, lines=len(report.lines), dry_run=args.dry_run)
+    return 0
+
+
+def import_list(
+    desk: Desk, kind: ListKind, path: Path, *, sheet_name: str = "", take: str = "certain",
+    leave_out: Sequence[int] = (), dry_run: bool = False,
+) -> ImportReport:  # fmt: skip
+    """Import a list as one act and return what became of each line. Raises Undecided, Refused, KnownError."""
+    from custdesk.exchange.deciding import Deciding, diagnose
+    from custdesk.exchange.import_report import import_report
+    from custdesk.exchange.importing import carry_out
+    from custdesk.exchange.workbook import read_workbook
+
+    sheets = read_workbook(path)
+    sheet = next((one for one in sheets if sheet_name in ("", one.name)), None)
+    if sheet is None:
+        raise KnownError(
+            N_("There is no sheet {name} in {file}").having(name=sheet_name, file=path.name),
+            N_("The sheets are: {names}").having(names="、".join(one.name for one in sheets)),
+        )
+    found = diagnose(kind, sheet, kind.propose(sheet), {}, desk.store, desk.user)
+    deciding = Deciding(kind, sheet, found)
+    deciding.leave_out(leave_out)
+    if take == "certain":
+        deciding.taken = set(deciding.certain())
+    elif take == "everything":
+        deciding.taken = {(row.line, repair.field) for row in found.rows for repair in row.repairs}
+    plan = deciding.plan(desk.words, {"file": path.name})
+    report = import_report(deciding, plan, path.name, desk.words)
+    if not dry_run:
+        desk.tell(carry_out(desk.store, desk.user, plan))
+    return report
 
 
 def print_(args: argparse.Namespace) -> int:
@@ -349,7 +420,11 @@ def print_(args: argparse.Namespace) -> int:
         ) from trouble
     finally:
         desk.close()
-    answer(args, N_("{count} forms printed into {folder}").having(count=len(made), folder=str(args.out)), files=made)
+    answer(
+        args,
+        N_("{count} forms printed into {folder}").having(count=len(made), folder=str(args.out)),
+        files=made,
+    )
     return 0
 
 
@@ -358,7 +433,8 @@ def _record_of(desk: Desk, number: str) -> int:
         if hit.number == number.upper():
             return hit.id
     raise KnownError(
-        N_("There is no record {number}").having(number=number), N_("Write the number as it stands on the form")
+        N_("There is no record {number}").having(number=number),
+        N_("Write the number as it stands on the form"),
     )
 
 

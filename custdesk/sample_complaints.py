@@ -22,12 +22,26 @@ NEWEST: Final = (
     "waiting", "director", "unsigned", "late", "closed", "unreached", "closed", "handed_over", "handed_over",
     "explained", "handed_over",
 )  # fmt: skip
-OLDER: Final = ("verified", "verified", "handed_over", "verified", "verified", "major", "verified", "explained", "unreached")
+OLDER: Final = (
+    "verified",
+    "verified",
+    "handed_over",
+    "verified",
+    "verified",
+    "major",
+    "verified",
+    "explained",
+    "unreached",
+)
 STATES: Final = {
     "late": "handling", "waiting": "awaiting_directive", "director": "handling", "unsigned": "handled",
     "unreached": "handed_over", "major": "verified",
 }  # fmt: skip
-LEADS: Final = {"attitude_or_quality": "QC", "civil_decoration_equipment": "engineering", "charges": "finance"}
+LEADS: Final = {
+    "attitude_or_quality": "QC",
+    "civil_decoration_equipment": "engineering",
+    "charges": "finance",
+}
 REACHED: Final = ("registered", "accepted", "handling", "handled", "closed", "handed_over", "verified")
 
 
@@ -35,7 +49,11 @@ class ComplaintWriter:
     """Writes the rows of complaints; the same chance gives the same ones."""
 
     def __init__(
-        self, chance: random.Random, words: Mapping[str, Any], people: Mapping[str, User], today: datetime.datetime
+        self,
+        chance: random.Random,
+        words: Mapping[str, Any],
+        people: Mapping[str, User],
+        today: datetime.datetime,
     ) -> None:
         self.chance, self.words, self.people, self.today = chance, words, people, today
 
@@ -61,7 +79,9 @@ class ComplaintWriter:
         matter = self.words["complaints"][(place * 5 + 3) % len(self.words["complaints"])]
         values |= {"content": matter[1], "validity": "valid", "nature": "general", "category": matter[0]}
         self._route(values, plan)
-        self._course(values, plan, REACHED.index("handling" if state == "awaiting_directive" else state), matter, home)
+        self._course(
+            values, plan, REACHED.index("handling" if state == "awaiting_directive" else state), matter, home
+        )
         return NewRow(BY_KEY["complaint"], values, key=f"c{place}", state=state)
 
     def _aged(self, plan: str, received_at: datetime.datetime) -> datetime.datetime:
@@ -107,9 +127,13 @@ class ComplaintWriter:
         if reached >= 2:
             values["investigation"] = found
             news = min(received + 1.1 * DAY, self.today).replace(second=0, microsecond=0)
-            values["progress"] = ({"at": news, "by": values["handler"], "way": "phone", "text": "已到现场看过，正在安排"},)
+            values["progress"] = (
+                {"at": news, "by": values["handler"], "way": "phone", "text": "已到现场看过，正在安排"},
+            )
         if plan == "waiting":
-            values["escalations"] = ({"reported_to": "郑宏", "reported_at": self._office_hour(received + DAY)},)
+            values["escalations"] = (
+                {"reported_to": "郑宏", "reported_at": self._office_hour(received + DAY)},
+            )
         if reached < 3:
             return
         late = 4.4 if self.chance.random() < 0.08 and reached > 3 else self.chance.uniform(0.4, 2.4)
@@ -122,11 +146,17 @@ class ComplaintWriter:
         values["closed_at"] = closed
         if reached >= 5:
             handed = min(closed + self.chance.choice((1, 2, 2, 3)) * DAY, self.today.date())
-            values |= {"handed_over_at": handed, "handed_to": "孙丽", "paper_location": f"投诉夹 {received:%Y-%m}"}
+            values |= {
+                "handed_over_at": handed,
+                "handed_to": "孙丽",
+                "paper_location": f"投诉夹 {received:%Y-%m}",
+            }
         if reached >= 6:
             values["qc_result"] = "pass"
 
-    def _contacted(self, values: dict[str, Any], plan: str, handled: datetime.datetime, home: Home) -> datetime.date:
+    def _contacted(
+        self, values: dict[str, Any], plan: str, handled: datetime.datetime, home: Home
+    ) -> datetime.date:
         """Fill in contact and signature, or why there is none; return the day of closing."""
         by = values["handler"]
         if plan == "unreached":
@@ -148,7 +178,13 @@ class ComplaintWriter:
         if plan == "major":
             on = contacted.date()
             reports = tuple(
-                {"kind": kind, "reference": f"{mark}-{on:%m%d}", "approved_by": "陈国栋", "approved_on": on, "kept_at": "前台档案柜"}
+                {
+                    "kind": kind,
+                    "reference": f"{mark}-{on:%m%d}",
+                    "approved_by": "陈国栋",
+                    "approved_on": on,
+                    "kept_at": "前台档案柜",
+                }
                 for kind, mark in (("corrective_report", "JZ"), ("preventive_report", "YF"))
             )
             values["papers"] = (*values.get("papers", ()), *reports)

@@ -42,6 +42,7 @@ class Then:
     now: datetime.datetime
 
     def __call__(self) -> datetime.datetime:
+        """Return the moment that is being written."""
         return self.now
 
 
@@ -111,14 +112,18 @@ class Estate:
         self.then.now = self.today
         writer = ComplaintWriter(self.chance, self.words, self.people, self.today)
         times = self._times(complaints)
-        rows = [self._shift_row(shift, after) for shift, after in itertools.pairwise([*shifts, None]) if shift]
+        rows = [
+            self._shift_row(shift, after) for shift, after in itertools.pairwise([*shifts, None]) if shift
+        ]
         entries: list[NewRow] = []
         forms: list[NewRow] = []
         for place, received_at in enumerate(times):
             shift = _at(shifts, received_at)
             home = self.chance.choice(homes)
             from_log = place % 3 != 2
-            form = writer.row(place, len(times), received_at, shift.person, home, f"z{place}" if from_log else "")
+            form = writer.row(
+                place, len(times), received_at, shift.person, home, f"z{place}" if from_log else ""
+            )
             forms.append(form)
             if from_log:
                 entries.append(self._complained(form, place, shift, home))
@@ -167,7 +172,9 @@ class Estate:
         for key in self.chance.sample(sorted(owners), TENANTS):
             kind = self.chance.choice(("tenant", "tenant", "user"))
             rows.append(self._resident(key, self._name(), self._phone(), kind))
-        (first,) = self.store.database.execute_sql('SELECT coalesce(max("id"), 0) + 1 FROM "header"').fetchone()
+        (first,) = self.store.database.execute_sql(
+            'SELECT coalesce(max("id"), 0) + 1 FROM "header"'
+        ).fetchone()
         self.store.bulk(Batch("import", rows), SYSTEM)
         return [
             Home(first + place, key, first + owners[key][2], owners[key][0], owners[key][1])
@@ -177,7 +184,8 @@ class Estate:
     def _resident(self, key: str, name: str, phone: str | None, kind: str) -> NewRow:
         moved = self.today.date() - datetime.timedelta(days=self.chance.randrange(60, 2800))
         return NewRow(
-            BY_KEY["customer"], {"name": name, "unit": Ref(key), "phone": phone, "kind": kind, "moved_in_on": moved}
+            BY_KEY["customer"],
+            {"name": name, "unit": Ref(key), "phone": phone, "kind": kind, "moved_in_on": moved},
         )
 
     def _name(self) -> str:
@@ -188,7 +196,9 @@ class Estate:
     def _phone(self) -> str | None:
         if self.chance.random() < 0.03:
             return None
-        return f"1{self.chance.choice('358')}{self.chance.randrange(10)}0000{self.chance.randrange(10000):04d}"
+        return (
+            f"1{self.chance.choice('358')}{self.chance.randrange(10)}0000{self.chance.randrange(10000):04d}"
+        )
 
     # -- shifts and the duty log -------------------------------------------------------------------------
 
@@ -221,7 +231,9 @@ class Estate:
         for place in range(count):
             back = span * (1 - (place + 0.5) / count) ** 1.25
             day = (self.today - back).date()
-            moment = datetime.datetime.combine(day, datetime.time(self.chance.randrange(7, 22), self.chance.randrange(60)))
+            moment = datetime.datetime.combine(
+                day, datetime.time(self.chance.randrange(7, 22), self.chance.randrange(60))
+            )
             found.append(min(moment, self.today - datetime.timedelta(minutes=40 + 25 * (count - place))))
         return sorted(found)
 
@@ -267,15 +279,25 @@ class Estate:
             return NewRow(BY_KEY["duty_log"], values, state="answered")
         if kind in ("opinion", "difficulty"):
             chief = self.people["周敏"]
-            values |= {"reported_to": chief.id, "reported_at": min(at + datetime.timedelta(hours=2), self.today)}
+            values |= {
+                "reported_to": chief.id,
+                "reported_at": min(at + datetime.timedelta(hours=2), self.today),
+            }
         if kind not in ("repair_request", "special_service", "incident", "difficulty"):
             return NewRow(BY_KEY["duty_log"], values, state="answered")
         due = at + datetime.timedelta(hours=24)
-        values |= {"responsible": self.people["吴建平"].id if kind == "repair_request" else shift.person.id, "due_at": due}
+        values |= {
+            "responsible": self.people["吴建平"].id if kind == "repair_request" else shift.person.id,
+            "due_at": due,
+        }
         fresh = at > self.today - datetime.timedelta(hours=30)
         if fresh or self.chance.random() < 0.02:
-            return NewRow(BY_KEY["duty_log"], values, state="followed_up" if self.chance.random() < 0.8 else "open")
-        values["result"] = self.chance.choice(("已完成，业主确认", "已修好", "已办妥，当面交代", "完成，场地已清理"))
+            return NewRow(
+                BY_KEY["duty_log"], values, state="followed_up" if self.chance.random() < 0.8 else "open"
+            )
+        values["result"] = self.chance.choice(
+            ("已完成，业主确认", "已修好", "已办妥，当面交代", "完成，场地已清理")
+        )
         return NewRow(BY_KEY["duty_log"], values, state="closed")
 
     # -- the last hour, by hand --------------------------------------------------------------------------
@@ -287,7 +309,10 @@ class Estate:
         on_duty = facts.staff(next(iter(facts.in_state("duty_shift", "on_duty"))).values["person"])
         assert on_duty is not None
         last = self.today
-        for minutes, content in ((35, "楼下餐饮油烟飘进厨房，晚上不能开窗"), (20, "单元门禁刷卡没有反应，抱着孩子等了十分钟")):
+        for minutes, content in (
+            (35, "楼下餐饮油烟飘进厨房，晚上不能开窗"),
+            (20, "单元门禁刷卡没有反应，抱着孩子等了十分钟"),
+        ):
             self.then.now = last - datetime.timedelta(minutes=minutes)
             desk.sit_down(on_duty)
             home = self.chance.choice(homes)
@@ -308,7 +333,12 @@ class Estate:
         self.then.now = last - datetime.timedelta(minutes=10)
         desk.sit_down(self.people["陈国栋"])
         slip = desk.new(
-            "complaint", content="重复登记，见上一单", anonymous=True, validity="valid", nature="general", category="other"
+            "complaint",
+            content="重复登记，见上一单",
+            anonymous=True,
+            validity="valid",
+            nature="general",
+            category="other",
         )
         desk.apply(desk.save(slip).record_id, "void", reason="同一件事登记了两次")
         self.then.now = last

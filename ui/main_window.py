@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import Qt, QTimer
+from collections.abc import Callable
+
+from PySide6.QtCore import Qt, QTimer, Signal
 from PySide6.QtGui import QAction, QCloseEvent, QKeySequence
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QMainWindow, QPushButton, QTabWidget, QVBoxLayout, QWidget
 
@@ -11,18 +13,41 @@ from custdesk.desk import Desk
 from custdesk.draft import Draft
 from custdesk.errors import KnownError
 from custdesk.language import N_, Text
-from custdesk.store.writing import Refused
+from custdesk.rules.periods import due_day
+from custdesk.store.reader import overdue
+from custdesk.store.writing import Changes, Refused
 from ui.binder.view import BinderView
 from ui.bus import Bus
+from ui.intake import KEYS, IntakePanel
 from ui.jobs import Lanes
-from ui.theme import STEP
+from ui.key_overview import ANYWHERE, KeyOverview, keys_of, keys_of_buttons
+from ui.search import SearchPopup
+from ui.theme import SIGNS, STEP
+from ui.workbench import MOST_DUE, Workbench
 
 MINUTE_MS = 20_000  # the minute tick compares wall clocks, so that it survives sleep
 SAID_MS = 8000
 
 
+class TabAction(QAction):
+    """Ctrl+1 to Ctrl+9: one tab."""
+
+    def __init__(self, tabs: QTabWidget, place: int, parent: QWidget) -> None:
+        super().__init__(tabs.tabText(place), parent)
+        self._tabs, self._place = tabs, place
+        self.setShortcut(QKeySequence(f"Ctrl+{place + 1}"))
+        self.triggered.connect(self._on_triggered)
+
+    def _on_triggered(self) -> None:
+        self._tabs.setCurrentIndex(self._place)
+        self._tabs.currentWidget().setFocus()
+
+
 class MainWindow(QMainWindow):
     """One window for the whole desk."""
+
+    locking = Signal()  # the curtain hears it
+    verified = ""  # what the status line says of the last verified backup
 
     def __init__(self, desk: Desk) -> None:
         super().__init__()
@@ -33,10 +58,15 @@ class MainWindow(QMainWindow):
         self.setMinimumSize(1000, 620)
         self.resize(1366, 768)
         self._build()
+        self.intake = IntakePanel(desk, self.bus, self)
+        self.intake.put_away.connect(self.workbench.refresh)
+        self.search = SearchPopup(desk, self.bus, self)
         self._add_keys()
         self.bus.opened.connect(self.open)
         self.bus.said.connect(self.say)
         self.bus.troubled.connect(self.tell_trouble)
+        self.bus.changed.connect(self.on_changed)
+        self._minute = desk.now()
         self._tick = QTimer(self, interval=MINUTE_MS)
         self._tick.timeout.connect(self.on_tick)
         self._tick.start()
@@ -48,17 +78,11 @@ class MainWindow(QMainWindow):
         middle = QWidget()
         box = QVBoxLayout(middle)
         box.setContentsMargins(STEP, STEP, STEP, 0)
-        bar = QHBoxLayout()
-        self.intake_button = QPushButton(say(N_("Call or visit")) + " F2")
-        self.intake_button.setProperty("main", True)
-        self.search_button = QPushButton(say(N_("Find: room, name, pinyin, number, words")) + " Ctrl+K")
-        bar.addWidget(self.intake_button)
-        bar.addWidget(self.search_button, 1)
-        if self.desk.store.practice:
-            bar.addWidget(QLabel(say(N_("Practice")), objectName="practice"))
-        box.addLayout(bar)
+        box.addLayout(self._bar())
         self.tabs = QTabWidget(documentMode=True)
         self.tabs.setFocusPolicy(Qt.FocusPolicy.TabFocus)
+        self.workbench = Workbench(self.desk, self.bus)
+        self.tabs.addTab(self.workbench, say(N_("Workbench")))
         self.binders: dict[str, BinderView] = {}
         for record in ALL:
             view = BinderView(self.desk, self.bus, record)
@@ -68,19 +92,47 @@ class MainWindow(QMainWindow):
         box.addWidget(self.tabs, 1)
         self.setCentralWidget(middle)
         self._status = QLabel()
+        self._status.setTextFormat(Qt.TextFormat.PlainText)
         self.statusBar().addPermanentWidget(self._status)
-        self._on_tab(0)
+        self.workbench.setFocus()
+
+    def _bar(self) -> QHBoxLayout:
+        say = self.desk.words
+        bar = QHBoxLayout()
+        self.intake_button = QPushButton(say(N_("Call or visit")) + " F2")
+        self.intake_button.setAccessibleName(say(N_("Call or visit")))
+        self.intake_button.setProperty("main", True)
+        self.intake_button.clicked.connect(self.open_intake)
+        self.search_button = QPushButton(say(N_("Find: room, name, pinyin, number, words")) + " Ctrl+K")
+        self.search_button.setAccessibleName(say(N_("Find")))
+        self.search_button.clicked.connect(self.open_search)
+        for button in (self.intake_button, self.search_button):
+            button.setFocusPolicy(Qt.FocusPolicy.TabFocus)
+        bar.addWidget(self.intake_button)
+        bar.addWidget(self.search_button, 1)
+        if self.desk.store.practice:
+            bar.addWidget(QLabel(say(N_("Practice")), objectName="practice"))
+        return bar
 
     def _add_keys(self) -> None:
-        for keys, text, slot in (
+        keys: tuple[tuple[str, Text, Callable[[], object]], ...] = (
+            ("F2", N_("Call or visit"), self.open_intake),
+            ("Ctrl+K", N_("Find"), self.open_search),
             ("Ctrl+Z", N_("Take back"), self.undo),
+            ("F5", N_("Read everything again"), self.refresh),
             ("Ctrl+L", N_("Lock"), self.lock),
-        ):
+            ("F1", N_("Keys"), self.show_keys),
+        )
+        for key, text, slot in keys:
             action = QAction(self.desk.words(text), self)
-            action.setShortcut(QKeySequence(keys))
+            action.setShortcut(QKeySequence(key))
             action.setShortcutContext(Qt.ShortcutContext.WindowShortcut)
             action.triggered.connect(slot)
             self.addAction(action)
+            if key in ("Ctrl+K", "F1"):
+                self.intake.addAction(action)  # while somebody is on the phone, too
+        for place in range(min(self.tabs.count(), 9)):
+            self.addAction(TabAction(self.tabs, place, self))
 
     def _on_tab(self, place: int) -> None:
         view = self.tabs.widget(place)
@@ -92,22 +144,50 @@ class MainWindow(QMainWindow):
     def open(self, what: object) -> None:
         """Show a record or a draft in its tab."""
         if isinstance(what, Draft):
+            if self.intake.takes(what):
+                self.intake.take(what)
+                return
             view = self.binders[what.record.form.key]
-            self.tabs.setCurrentWidget(view)
+            self._come_to(view)
             view.open_draft(what)
         elif isinstance(what, int):
             snapshot = self.desk.read().record(what)
-            if snapshot is not None:
-                view = self.binders[snapshot.record.form.key]
-                self.tabs.setCurrentWidget(view)
-                view.open_record(what)
+            if snapshot is None:
+                self.say(N_("This record cannot be shown"))
+                return
+            view = self.binders[snapshot.record.form.key]
+            self._come_to(view)
+            view.open_record(what)
+            view.table.setFocus()
+
+    def _come_to(self, view: QWidget) -> None:
+        self.activateWindow()
+        self.tabs.setCurrentWidget(view)
+
+    def open_intake(self) -> None:
+        """F2: take down a call or a visit, over whatever is open."""
+        self.intake.open_panel()
+
+    def open_search(self) -> None:
+        """Ctrl+K: find anything."""
+        self.search.open_at(self.search_button)
 
     def open_kept_drafts(self) -> None:
         """After a crash: what was half written is open again."""
-        for kept in reversed(self.desk.store.drafts.kept(self.desk.user.id)):
-            record = BY_KEY.get(kept.form)
-            if record is not None:
-                self.open(self.desk.store.drafts.open(kept, record, self.desk.words, self.desk.user.id))
+        for kept in reversed(self.desk.kept_drafts()):
+            if kept.form in BY_KEY:
+                self.open(self.desk.open_draft(kept))
+
+    def show_keys(self) -> None:
+        """F1: which key does what here."""
+        say = self.desk.words
+        place = self.tabs.currentIndex()
+        groups = (
+            (say(N_("Everywhere")), [*keys_of(self), *((key, say(text)) for key, text in ANYWHERE)]),
+            (self.tabs.tabText(place), keys_of_buttons(self.tabs.currentWidget())),
+            (say(N_("Call or visit")), [(key, say(text)) for key, text in KEYS]),
+        )
+        KeyOverview(self.desk, groups, self).show()
 
     # -- saying ------------------------------------------------------------------------------------------
 
@@ -122,24 +202,44 @@ class MainWindow(QMainWindow):
             said += " → " + self.desk.words(trouble.way_out)
         self.statusBar().showMessage(f"⚠ {said}")
 
+    def backup_text(self) -> str:
+        """Return when the last verified backup was made, in the screen's words; empty while nobody knows."""
+        return self.verified
+
     def show_status(self) -> None:
-        """Say who is on duty and what is due."""
-        say = self.desk.words
-        owed = [
-            hit
-            for hit in self.desk.read().owed()
-            if hit.due_at and hit.due_at.date() <= self.desk.now().date()
-        ]
-        parts = [
-            self.desk.user.name,
-            f"{self.desk.now():%m-%d %H:%M}",
-            say(N_("{count} due").having(count=len(owed))),
-        ]
-        self._status.setText("   ·   ".join(part for part in parts if part))
+        """Say who is on duty, when the last backup was verified, and what is due."""
+        say, now = self.desk.words, self.desk.now()
+        shift = self.desk.shift()
+        who = shift.show("person", say) if shift else ""
+        duty = say(N_("On duty {name}").having(name=who)) if who else say(N_("Nobody is on duty"))
+        here = self.desk.user.name
+        if here and here != who:
+            duty += "  ·  " + say(N_("At the desk {name}").having(name=here))
+        dues = [hit.due_at for hit in self.desk.read().owed(MOST_DUE) if hit.due_at]
+        late = sum(overdue(due, now) for due in dues)
+        count = sum(due_day(due) <= now.date() for due in dues)
+        due = say(N_("{count} due").having(count=count))
+        if late:
+            due = f"{due}  {SIGNS['overdue']} {say(N_('Overdue'))} {late}"
+        self._status.setText("   -   ".join(part for part in (duty, self.backup_text(), due) if part))
+
+    # -- what happens ------------------------------------------------------------------------------------
+
+    def on_changed(self, changes: object) -> None:  # noqa: ARG002
+        """Something was written: the status line counts again."""
+        self.show_status()
 
     def on_tick(self) -> None:
-        """Compare wall clocks."""
-        self.show_status()
+        """Compare wall clocks: a new minute may make something due."""
+        if self.desk.now() != self._minute:
+            self._minute = self.desk.now()
+            self.show_status()
+            self.workbench.refresh()
+
+    def refresh(self) -> None:
+        """F5: every view reads again."""
+        self.bus.changed.emit(Changes(records=tuple((0, key) for key in self.binders)))
+        self.say(N_("Read again"))
 
     def undo(self) -> None:
         """Take back the last save."""
@@ -152,13 +252,21 @@ class MainWindow(QMainWindow):
             self.tell_trouble(trouble)
 
     def lock(self) -> None:
-        """Lock the desk."""
+        """Lock the desk: the drafts stay open behind the curtain."""
+        self.keep_drafts()
+        self.locking.emit()
+
+    def keep_drafts(self) -> None:
+        """Put what is half written on disk now."""
+        self.intake.keep_draft()
+        for view in self.binders.values():
+            form = getattr(view, "form", None)  # a tab never opened has none
+            if form is not None:
+                form.keep_draft()
 
     def closeEvent(self, event: QCloseEvent) -> None:
         """Keep every draft, let the workers finish."""
-        for view in self.binders.values():
-            if view._built:
-                view.form.keep_draft()
+        self.keep_drafts()
         self._tick.stop()
         self.lanes.wait()
         super().closeEvent(event)

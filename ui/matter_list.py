@@ -144,7 +144,9 @@ class MatterPainter(QStyledItemDelegate):
         font = QFont(option.font)
         font.setBold(bool(head.count) or head.count is None)
         painter.setFont(font)
-        ink = getattr(tint, head.tint) if head.tint and head.count else tint.muted if head.calm else tint.accent
+        ink = (
+            getattr(tint, head.tint) if head.tint and head.count else tint.muted if head.calm else tint.accent
+        )
         counted = head.text if head.count is None else f"{head.text}  {head.count}"
         self._write(painter, area, counted, ink, bottom=True)
         if head.calm:
@@ -175,11 +177,13 @@ class MatterPainter(QStyledItemDelegate):
             (line.room, self._model.widths[2], ink, ()),
         ):
             if width:
-                self._write(painter, QRect(area.left(), area.top(), width, area.height()), text, colour, marks)
+                self._write(
+                    painter, QRect(area.left(), area.top(), width + 2, area.height()), text, colour, marks
+                )
                 area.setLeft(area.left() + width + 2 * STEP)
         if line.right:
             width = painter.fontMetrics().horizontalAdvance(line.right)
-            right = QRect(area.right() - width, area.top(), width + 1, area.height())
+            right = QRect(area.right() - width, area.top(), width + 2, area.height())
             self._write(painter, right, line.right, muted)
             area.setRight(area.right() - width - 2 * STEP)
         self._write(painter, area, line.text, ink, line.marks)
@@ -192,11 +196,11 @@ class MatterPainter(QStyledItemDelegate):
         top = QRect(area.left(), area.top(), area.width(), half)
         width = painter.fontMetrics().horizontalAdvance(line.right)
         self._write(painter, top.adjusted(0, 0, -width - STEP, 0), line.number or line.room, muted)
-        self._write(painter, QRect(top.right() - width, top.top(), width + 1, half), line.right, muted)
+        self._write(painter, QRect(top.right() - width, top.top(), width + 2, half), line.right, muted)
         low = QRect(area.left(), area.top() + half, area.width(), area.height() - half)
         if line.left:
             used = painter.fontMetrics().horizontalAdvance(line.left)
-            self._write(painter, QRect(low.left(), low.top(), used + 1, low.height()), line.left, urgent)
+            self._write(painter, QRect(low.left(), low.top(), used + 2, low.height()), line.left, urgent)
             low.setLeft(low.left() + used + STEP)
         self._write(painter, low, line.text, ink, line.marks)
 

@@ -26,6 +26,7 @@ from ui.theme import SIGNS, STEP
 LAST = 10
 MOST = 300  # records of one room that are looked at for what is open and what repeats
 REPEAT_DAYS = 90
+MOST_KINDS = 3
 KIND_OF = {"complaint": "category", "duty_log": "kind"}  # the field that says of what kind a matter was
 
 
@@ -54,7 +55,9 @@ class Person(QWidget):
         line.addWidget(self.phone)
         self.reveal = QPushButton(words(N_("Show", "phone")), flat=True)
         self.reveal.setAutoDefault(False)
-        self.reveal.setAccessibleName(words(N_("Show the phone of {name} (logged)").having(name=person.show("name", words))))
+        self.reveal.setAccessibleName(
+            words(N_("Show the phone of {name} (logged)").having(name=person.show("name", words)))
+        )
         self.reveal.setToolTip(words(N_("Show the phone; it is logged")))
         self.reveal.setCursor(Qt.CursorShape.PointingHandCursor)
         self.reveal.setVisible(isinstance(person.values.get("phone"), Masked))
@@ -217,6 +220,6 @@ def repeats(records: Sequence[Snapshot], words: Words) -> list[tuple[str, int]]:
             counted[key, str(code)] += 1
     return [
         (words(columns_of(BY_KEY[key])[KIND_OF[key]].options[code]), count)  # type: ignore[attr-defined]
-        for (key, code), count in counted.most_common()
+        for (key, code), count in counted.most_common(MOST_KINDS)
         if count > 1
     ]

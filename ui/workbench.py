@@ -81,7 +81,9 @@ class DueStrip(QWidget):
             self.counts[day] = self.counts.get(day, 0) + 1
         self._late = frozenset(due_day(due) for due in dues if overdue(due, now))
         said = "；".join(
-            f"{day:%m-%d} {self._words.weekday(day)} {self.counts[day]}" for day in self.days() if day in self.counts
+            f"{day:%m-%d} {self._words.weekday(day)} {self.counts[day]}"
+            for day in self.days()
+            if day in self.counts
         )
         self.setAccessibleDescription(said)
         self.setToolTip(said)
@@ -108,7 +110,9 @@ class DueStrip(QWidget):
         days, wide = self.days(), self.width() / STRIP_DAYS
         most = max((self.counts.get(day, 0) for day in days), default=0)
         for place, day in enumerate(days):
-            area = QRect(round(place * wide), 0, round((place + 1) * wide) - round(place * wide), self.height())
+            area = QRect(
+                round(place * wide), 0, round((place + 1) * wide) - round(place * wide), self.height()
+            )
             self._paint_day(painter, area, day, most)
         painter.end()
 
@@ -142,7 +146,9 @@ class DueStrip(QWidget):
         painter.setFont(font)
         painter.setPen(tint.accent if today else tint.muted)
         weekday = self._words(N_("today")) if today else self._words.weekday(day)
-        painter.drawText(QRect(area.left(), floor + 2, area.width(), line), Qt.AlignmentFlag.AlignCenter, f"{day:%d}")
+        painter.drawText(
+            QRect(area.left(), floor + 2, area.width(), line), Qt.AlignmentFlag.AlignCenter, f"{day:%d}"
+        )
         painter.drawText(
             QRect(area.left(), floor + line + 1, area.width(), line), Qt.AlignmentFlag.AlignCenter, weekday
         )
@@ -220,7 +226,8 @@ class Workbench(QWidget):
         for section in self.sections:
             many = len(section.lines)
             calm = "" if many else words(section.calm)
-            rows.append(Head(words(section.title), many, section.tint, calm))
+            sign = SIGNS.get(section.tint, "")
+            rows.append(Head(f"{sign} {words(section.title)}".strip(), many, section.tint, calm))
             most = many if section.name in self._whole else MOST_SHOWN
             if many == most + 1:
                 most = many
@@ -258,9 +265,21 @@ class Workbench(QWidget):
             elif due_day(hit.due_at) <= last:
                 soon.append(hit)
         return [
-            Section("overdue", N_("▲ Overdue", "workbench"), N_("Nothing is overdue"), "overdue", self._lines(late)),
-            Section("today", N_("● Due today"), N_("Nothing more is due today"), "due", self._lines(today)),
-            Section("soon", N_("Due within 7 days"), N_("Nothing is due in the coming week"), "", self._lines(soon)),
+            Section(
+                "overdue",
+                N_("Overdue"),
+                N_("Nothing is overdue"),
+                "overdue",
+                self._lines(late),
+            ),
+            Section("today", N_("Due today"), N_("Nothing more is due today"), "due", self._lines(today)),
+            Section(
+                "soon",
+                N_("Due within 7 days"),
+                N_("Nothing is due in the coming week"),
+                "",
+                self._lines(soon),
+            ),
         ]
 
     def _state_sections(self) -> list[Section]:
@@ -320,9 +339,13 @@ class Workbench(QWidget):
         self._drafts = {one.id: one for one in (*kept, *binned)}
         units = {one.id: one.body["values"].get(BY_KEY[one.form].form.unit) for one in self._drafts.values()}
         rooms = self._desk.read().names({unit for unit in units.values() if isinstance(unit, int)})
-        lines = {one.id: self._draft_line(one, rooms.get(units[one.id], units[one.id])) for one in (*kept, *binned)}
+        lines = {
+            one.id: self._draft_line(one, rooms.get(units[one.id], units[one.id])) for one in (*kept, *binned)
+        }
         return [
-            Section("drafts", N_("My drafts"), N_("Nothing is half written"), "", [lines[one.id] for one in kept]),
+            Section(
+                "drafts", N_("My drafts"), N_("Nothing is half written"), "", [lines[one.id] for one in kept]
+            ),
             Section("bin", N_("Recycle bin"), N_("Empty", "bin"), "", [lines[one.id] for one in binned]),
         ]
 
@@ -333,7 +356,9 @@ class Workbench(QWidget):
         where = words(form.title)
         text = f"{where} · {said}" if said else where
         sign = SIGNS["void"] if kept.discarded else "✎"
-        return Matter(("draft", kept.id), sign, "", str(room or ""), text, f"{kept.changed_at:%m-%d %H:%M}", "muted")
+        return Matter(
+            ("draft", kept.id), sign, "", str(room or ""), text, f"{kept.changed_at:%m-%d %H:%M}", "muted"
+        )
 
     # -- acting ------------------------------------------------------------------------------------------
 

@@ -20,13 +20,14 @@ from custdesk.exchange.roster_doctor import (
     read_room_text,
     read_text,
 )
-from custdesk.exchange.roster_lines import LineReader, own_cell, repeats_heading
+from custdesk.exchange.roster_lines import LineReader, lines_below, own_cell, repeats_heading
 from custdesk.exchange.workbook import Cell
 from custdesk.language import N_, Text
 from custdesk.office.folding import fold
 from custdesk.rules.rooms import RoomKey, parse_room
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
     from collections.abc import Mapping as Mapped
 
     from custdesk.exchange.workbook import Line, Sheet
@@ -118,9 +119,15 @@ def _settle(found: Mapping) -> Mapping:
 
 
 def examine_register(
-    sheet: Sheet, mapping: Mapping, typed: Mapped[tuple[int, str], str] | None = None
+    sheet: Sheet,
+    mapping: Mapping,
+    typed: Mapped[tuple[int, str], str] | None = None,
+    tell: Callable[[int, int], bool] | None = None,
 ) -> OldRegister:
-    """Diagnose every line; `typed` replaces cells by (line, field). Raises KnownError without date or content."""
+    """Diagnose every line; `typed` replaces cells by (line, field), `tell` hears how far it is.
+
+    Raises KnownError without a column for date or content, and when it was stopped.
+    """
     if not {"received_at", "content"} <= set(mapping.fields):
         raise KnownError(
             N_("No column for the date or the content was found."), N_("Say which column holds what.")
@@ -129,13 +136,12 @@ def examine_register(
     start = max(mapping.header_lines, default=0)
     rows: list[OldComplaint] = []
     skipped: list[Skipped] = []
-    for line in sheet.lines:
-        if line.number > start:
-            why = _no_row(line, reader)
-            if why is None:
-                rows.append(_row(line, reader))
-            else:
-                skipped.append(Skipped(line.number, why))
+    for line in lines_below(sheet, start, tell):
+        why = _no_row(line, reader)
+        if why is None:
+            rows.append(_row(line, reader))
+        else:
+            skipped.append(Skipped(line.number, why))
     return OldRegister(mapping, _compared(rows), tuple(skipped))
 
 

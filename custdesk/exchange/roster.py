@@ -18,12 +18,13 @@ from custdesk.errors import KnownError, Problem
 from custdesk.exchange.decisions import Decisions, Row, Skipped, Undecided, accepted
 from custdesk.exchange.headings import Mapping, Vocabulary, plain_heading, propose_mapping
 from custdesk.exchange.roster_doctor import Repair
-from custdesk.exchange.roster_lines import LineReader, RosterRow
+from custdesk.exchange.roster_lines import LineReader, RosterRow, lines_below
 from custdesk.language import N_, Text
 from custdesk.office.folding import fold
 from custdesk.rules.rooms import show_room
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
     from collections.abc import Mapping as Mapped
 
     from custdesk.exchange.workbook import Sheet
@@ -127,11 +128,17 @@ def _settle(found: Mapping) -> Mapping:
     return replace(found, fields=tuple(fields), kind=kind)
 
 
-def examine(sheet: Sheet, mapping: Mapping, typed: Mapped[tuple[int, str], str] | None = None) -> Roster:
+def examine(
+    sheet: Sheet,
+    mapping: Mapping,
+    typed: Mapped[tuple[int, str], str] | None = None,
+    tell: Callable[[int, int], bool] | None = None,
+) -> Roster:
     """Diagnose every line of a sheet.
 
     `typed` holds what the person typed instead of a cell, by (line, field); "" clears it. Such a value is
-    read as typed at the desk: checked, not repaired. Raises KnownError when no room or name column is known.
+    read as typed at the desk: checked, not repaired. `tell(done, total)` hears how far it is; False stops it.
+    Raises KnownError when no room or name column is known, and when it was stopped.
     """
     if "room" not in mapping.fields or not {"name", "tenant.name"} & set(mapping.fields):
         raise KnownError(
@@ -139,9 +146,8 @@ def examine(sheet: Sheet, mapping: Mapping, typed: Mapped[tuple[int, str], str] 
         )
     reader = LineReader(mapping, _VOCABULARY, typed or {})
     start = max(mapping.header_lines, default=0)
-    for line in sheet.lines:
-        if line.number > start:
-            reader.read(line)
+    for line in lines_below(sheet, start, tell):
+        reader.read(line)
     return Roster(mapping, _compared(reader.rows), tuple(reader.skipped))
 
 

@@ -6,7 +6,7 @@ import re
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Final, TypeVar
 
-from custdesk.errors import Problem
+from custdesk.errors import KnownError, Problem
 from custdesk.exchange.decisions import Skipped
 from custdesk.exchange.headings import named_field
 from custdesk.exchange.roster_doctor import (
@@ -26,11 +26,11 @@ from custdesk.rules.rooms import RoomKey, RoomTyped, parse_room, plain_part
 
 if TYPE_CHECKING:
     import datetime
-    from collections.abc import Callable
+    from collections.abc import Callable, Iterator
     from collections.abc import Mapping as Mapped
 
     from custdesk.exchange.headings import Mapping, Vocabulary
-    from custdesk.exchange.workbook import Line
+    from custdesk.exchange.workbook import Line, Sheet
 
 Value = TypeVar("Value")
 
@@ -57,6 +57,7 @@ class RosterRow:
     room_text: str = ""  # as the cells have it, for the screen
     repairs: tuple[Repair, ...] = ()
     problems: tuple[Problem, ...] = ()
+    column: str = "name"  # the field the name was read from: "tenant.name" for a line's second person
 
 
 @dataclass(slots=True)
@@ -111,6 +112,7 @@ class LineReader:
                     "|".join(raw),
                     (*place.repairs, *shared.repairs, *person.found.repairs),
                     (*place.problems, *shared.problems, *person.found.problems),
+                    person.field,
                 )
             )
             note, kind, moved_in_on, remarks, shared = "", "", None, [], Findings()  # the first person's
@@ -268,6 +270,15 @@ def _within(building: str, entrance: str, typed: RoomTyped, found: Findings) -> 
         found.problem(N_("The columns contradict each other about the room"), "entrance")
         return None
     return RoomKey(building, inner or entrance, room)
+
+
+def lines_below(sheet: Sheet, start: int, tell: Callable[[int, int], bool] | None) -> Iterator[Line]:
+    """The lines below a heading; `tell(done, total)` hears how far it is and stops it. Raises KnownError."""
+    for at, line in enumerate(sheet.lines):
+        if tell is not None and at % 200 == 0 and not tell(at, len(sheet.lines)):
+            raise KnownError(N_("Stopped; nothing was written"))
+        if line.number > start:
+            yield line
 
 
 def own_cell(line: Line, at: int) -> Cell:

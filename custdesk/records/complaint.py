@@ -27,7 +27,10 @@ from custdesk.records import complaint_course as course
 from custdesk.rules import closing, deadlines, routing
 from custdesk.rules.validity import is_not_valid
 from custdesk.sheet import Box, Column, ListSheet, Row, Sheet, Signatures, Table
-from custdesk.workflow import Flow, Step, void_step
+from custdesk.workflow import Flow, Step, only, void_step
+
+#: the end of what was imported closed from an older book: nothing is owed, nothing is claimed about QC
+OLD_REGISTER = "old_register"
 
 CHANNELS = Options(
     visit=N_("Visit", "channel"), oral=N_("Told face to face"), phone=N_("Phone", "channel"), letter=N_("Letter", "channel"),
@@ -243,7 +246,8 @@ class Complaint(SignedByCustomer):
         number="REC-03", key="complaint", prefix="TS", code="QR-7.2.3-04",
         title=N_("Complaint handling form"), tab=N_("Complaints"),
         happened="received_at", unit="unit", responsible="handler", summary=("content",),
-        owes=course.owes, frozen=lambda state, values: state in closing.FROZEN_STATES, hidden_from=course.hidden_from,
+        owes=course.owes, frozen=lambda state, values: state in (*closing.FROZEN_STATES, OLD_REGISTER),
+        hidden_from=course.hidden_from,
         printable=course.printable, notices=course.notices,
         columns=(
             Column("number", 3), Column("unit", 2), Column("content", 4), Column("due_at", 3), Column("state", 2),
@@ -316,7 +320,7 @@ class Complaint(SignedByCustomer):
             (N_("Letter and photos"), ("letter_consent_by", "letter_consent_at", "original_letter_at",
                                        "copy_in_office", "no_photo_reason", "no_photo_confirmed_by")),
             (N_("Signature on paper"), SIGNED),
-            (N_("End", "group"), ("closed_at", "company_announced_at", "reopen_count", "source", "leading_complaint",
+            (N_("End", "group"), ("closed_at", "company_announced_at", "reopen_count", "reopened_at", "source", "leading_complaint",
                          "on_time", "was_late")),
         ),
         flow=Flow(
@@ -325,7 +329,7 @@ class Complaint(SignedByCustomer):
                 "registered": N_("Registered"), "explained": N_("Explained"), "accepted": N_("Accepted"),
                 "handling": N_("In hand"), "awaiting_directive": N_("Awaiting directive"), "handled": N_("Handled"),
                 "closed": N_("Closed"), "handed_over": N_("Handed over"), "verified": N_("Verified"),
-                "voided": N_("Voided"),
+                OLD_REGISTER: N_("Closed in the old register"), "voided": N_("Voided"),
             },
             (
                 Step("accept", N_("Accept"), ("registered",), "accepted", course.by_person(routing.may_handle),
@@ -357,11 +361,12 @@ class Complaint(SignedByCustomer):
                 Step("qc_failed", N_("QC did not pass"), ("handed_over",), "handling",
                      course.may("record_qc_result"), reason=True,
                      sets=lambda v, f: closing.reopening(v, f.now), rule="R-063"),
-                Step("reopen", N_("Reopen"), ("closed", "handed_over", "verified"), "handling",
+                Step("reopen", N_("Reopen"), ("closed", "handed_over", "verified", OLD_REGISTER), "handling",
                      course.by_person(routing.may_reopen), reason=True,
                      sets=lambda v, f: closing.reopening(v, f.now), rule="R-063"),
+                Step("import", N_("From the old register"), ("registered",), OLD_REGISTER, only(), auto=True),
                 void_step("registered", "accepted", who=course.by_person(routing.may_void)),
             ),
-            ends=frozenset({"explained", "verified", "voided"}),
+            ends=frozenset({"explained", "verified", OLD_REGISTER, "voided"}),
         ),
     )  # fmt: skip

@@ -141,7 +141,7 @@ class DutyLogEntry(Record):
     unknown_caller_reason = ShortText(N_("Why the caller is unknown"))
     kind = Choice(N_("Kind of matter"), KINDS, required=True, default="inquiry")
     content = Note(N_("Content"), lines=4, required=True)
-    answer_given = Note(N_("Answer"), lines=2, stays_open=True)
+    answer_given = Note(N_("Answer"), lines=2)
     out_of_scope = YesNo(N_("Out of scope"))
     answered_late = YesNo(N_("Answered after three rings"))
     reported_to = Link(N_("Reported to", "duty"), "staff", free=True, stays_open=True)
@@ -212,7 +212,7 @@ class DutyLogEntry(Record):
                 "closed": N_("Closed", "duty"), "voided": N_("Voided"),
             },
             (
-                Step("answer", N_("Answered, done"), ("open",), "answered", _who_writes, guard=_may_answer,
+                Step("answer", N_("Answered, done"), ("open",), "answered", _who_writes, asks=("answer_given",), guard=_may_answer,
                      rule="R-015 R-016 R-017 R-030"),
                 Step("follow_up", N_("Follow up"), ("open",), "followed_up", _who_writes, guard=_may_follow,
                      rule="R-010 R-018"),

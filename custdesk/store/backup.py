@@ -10,13 +10,12 @@ from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
-import peewee
 from filelock import FileLock, Timeout
 
 from custdesk.errors import KnownError
 from custdesk.language import N_
 from custdesk.store.attachments import AttachmentFolder
-from custdesk.store.database import connect, folder_trouble, store_trouble
+from custdesk.store.database import FILE_TROUBLE, connect, folder_trouble, store_trouble
 from custdesk.store.vault import (
     Backup,
     Content,
@@ -137,7 +136,7 @@ class _Copying:
     def _content(self, source: SqlCipherDatabase) -> Content:
         try:
             return content_of(source, self.store_path)
-        except (peewee.PeeweeException, UnicodeDecodeError) as trouble:
+        except (*FILE_TROUBLE, ValueError, TypeError) as trouble:
             raise store_trouble(self.store_path, trouble) from trouble
 
     def _unchanged(self, content: Content) -> Backup | None:
@@ -188,7 +187,7 @@ class _Copying:
             if self.tell is not None:
                 source.connection().set_progress_handler(lambda: int(not self._going_on()), 200_000)
             source.execute_sql("VACUUM INTO ?", (str(part),))
-        except peewee.DatabaseError as trouble:
+        except FILE_TROUBLE as trouble:
             if "interrupt" in str(trouble):
                 raise Stopped from trouble
             raise self._vacuum_trouble(trouble) from trouble
@@ -257,7 +256,7 @@ class _Copying:
                 source.close()
             sync_file(part)
             part.replace(drafts_path(path))
-        except (peewee.PeeweeException, KnownError, OSError):
+        except (*FILE_TROUBLE, KnownError, OSError):
             return
         finally:
             with suppress(OSError):

@@ -27,6 +27,7 @@ class NewRow:
 
     A value `Ref(key)` links to another row of the batch. `as_kept`: the row comes from an older book; nothing is
     presumed or computed for it, what the book does not say stays empty, and only what it says is checked.
+    `line` is where the row stands in the list it comes from, for messages; 0: its place in the batch.
     """
 
     record: AnyRecord
@@ -35,6 +36,7 @@ class NewRow:
     state: str = ""
     old_number: str = ""
     as_kept: bool = False
+    line: int = 0
 
 
 @dataclass(frozen=True)
@@ -66,7 +68,9 @@ class Batch:
             values["state"] = row.state or row.record.form.flow.start
             found = _kept_wrong(row.record, values, facts) if row.as_kept else check(row.record, values, {}, facts)
             wrong += [
-                Problem(_at_row(problem, place + 1), problem.field, problem.rule) for problem in found if problem.grave
+                Problem(_at_row(problem, row.line or place + 1), problem.field, problem.rule)
+                for problem in found
+                if problem.grave
             ]
             staged.append({"row": row, "values": {**values, **links}, "linked": bool(links)})
         if wrong:
@@ -160,7 +164,7 @@ def _keep_unique(writing: Writing, staged: Sequence[Mapping[str, Any]]) -> None:
             taken[record] = {row[0] for row in found}
         if values[name] in taken[record]:
             problem = Problem(N_("{line} exists already").having(line=values[name]), name)
-            wrong.append(Problem(_at_row(problem, place), name))
+            wrong.append(Problem(_at_row(problem, one["row"].line or place), name))
         taken[record].add(values[name])
     if wrong:
         raise Refused(wrong)

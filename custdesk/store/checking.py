@@ -12,8 +12,6 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
 
-import peewee
-
 from custdesk.binders import BY_KEY
 from custdesk.errors import KnownError
 from custdesk.language import N_, Text
@@ -23,7 +21,7 @@ from custdesk.rules import people
 from custdesk.settings import DECLARED, Settings
 from custdesk.store import rows, trail
 from custdesk.store.attachments import AttachmentFolder
-from custdesk.store.database import connect, identify
+from custdesk.store.database import FILE_TROUBLE, connect, identify
 from custdesk.store.migrations import NEWEST
 from custdesk.store.number_check import check_numbers
 from custdesk.store.trail_walk import LastLine, TrailWalk
@@ -41,7 +39,7 @@ UNREADABLE: Final = (
     AttributeError,
     LookupError,
     ArithmeticError,
-    peewee.PeeweeException,
+    *FILE_TROUBLE,
 )
 DERIVED: Final = ("happened_at", "unit", "responsible", "due_at", "line", "visibility")
 
@@ -124,7 +122,7 @@ def check_anchor(path: Path, seq: int, digest: str, key: str | None = None) -> b
     try:
         identify(database, path, NEWEST)
         row = database.execute_sql("SELECT digest FROM trail WHERE seq = ?", (seq,)).fetchone()
-    except peewee.DatabaseError:
+    except FILE_TROUBLE:
         return False
     finally:
         database.close()
@@ -254,7 +252,7 @@ class _Check:
         marks = ",".join("?" * len(ids))
         found = self.database.execute_sql(
             f'SELECT "id", {names} FROM "header" WHERE "id" IN ({marks})', tuple(ids)
-        )  # noqa: S608
+        )
         return {row[0]: dict(zip(DERIVED, row[1:], strict=True)) for row in found}
 
     def _record(self, record: AnyRecord, values: dict[str, Any], head: Mapping[str, Any]) -> None:
@@ -323,9 +321,10 @@ class _Check:
             digest = str(one["digest"])
             if digest not in self.sound_files:
                 self.sound_files[digest] = self.files.sound(digest)
-            if not self.files.path(digest).exists():
+            file = self.files.path(digest)
+            if not file.exists():
                 wrong(N_("{name}: the attachment {digest} is missing"), digest=digest[:12])
-            elif not self.sound_files[digest]:
+            elif not self.sound_files[digest] or file.stat().st_size != one["size"]:
                 wrong(N_("{name}: the attachment {digest} is damaged"), digest=digest[:12])
 
     def _settings_at(self, seq: int) -> Settings | None:
@@ -349,7 +348,7 @@ class _Check:
         for table, column in (("search_text", "id"), ("search_docsize", "id")):
             for kept, missing in (("header", table), (table, "header")):
                 found = self.database.execute_sql(
-                    f'SELECT "id" FROM "{kept}" EXCEPT SELECT "{column}" FROM "{missing}" ORDER BY 1 LIMIT 20'  # noqa: S608
+                    f'SELECT "id" FROM "{kept}" EXCEPT SELECT "{column}" FROM "{missing}" ORDER BY 1 LIMIT 20'
                 ).fetchall()
                 for (record_id,) in found:
                     text = N_("The search index and the records do not match at record #{id}").having(

@@ -10,6 +10,7 @@ from typing import Final
 import peewee
 from filelock import FileLock, Timeout
 from playhouse.sqlcipher_ext import SqlCipherDatabase
+from sqlcipher3 import dbapi2
 
 from custdesk.errors import KnownError
 from custdesk.language import N_, Text
@@ -23,6 +24,8 @@ PRAGMAS: Final = {
     "cache_size": -32_000,
     "temp_store": "memory",
 }
+#: what goes wrong with the file: peewee wraps a statement's errors, but not those met while rows are fetched
+FILE_TROUBLE: Final = (peewee.DatabaseError, dbapi2.DatabaseError)
 CLOUD_FOLDERS: Final = (
     "onedrive", "dropbox", "icloud", "google drive", "googledrive", "坚果云", "nutstore",
     "百度网盘", "baidunetdisk", "baidusyncdisk", "wps云", "wpsdrive", "weiyun", "微云", "nextcloud",
@@ -62,8 +65,8 @@ def connect(path: Path, key: str | None = None, *, read_only: bool = False) -> S
     try:
         database.connect()
         database.execute_sql("SELECT count(*) FROM sqlite_master").fetchone()
-    except peewee.DatabaseError as trouble:
-        with suppress(peewee.DatabaseError):
+    except FILE_TROUBLE as trouble:
+        with suppress(*FILE_TROUBLE):
             database.close()
         raise store_trouble(path, trouble) from trouble
     return database
@@ -75,7 +78,7 @@ def identify(database: SqlCipherDatabase, path: Path, newest: int) -> int:
         (application,) = database.execute_sql("PRAGMA application_id").fetchone()
         (version,) = database.execute_sql("PRAGMA user_version").fetchone()
         (tables,) = database.execute_sql("SELECT count(*) FROM sqlite_master").fetchone()
-    except peewee.DatabaseError as trouble:
+    except FILE_TROUBLE as trouble:
         raise store_trouble(path, trouble) from trouble
     if application != APPLICATION_ID and tables:
         raise KnownError(
@@ -90,6 +93,23 @@ def identify(database: SqlCipherDatabase, path: Path, newest: int) -> int:
             N_("Install the newer program; this one leaves the store untouched"),
         )
     return int(version)
+
+
+def look_first(path: Path, key: str | None, newest: int) -> None:
+    """Look at a file before the desk's pragmas write to it: a foreign, newer or empty one stays untouched.
+
+    Raises KnownError. An empty file is a store that was lost, not a new office.
+    """
+    database = connect(path, key, read_only=True)
+    try:
+        version = identify(database, path, newest)
+    finally:
+        database.close()
+    if version == 0:
+        raise KnownError(
+            N_("The store {file} is empty").having(file=path.name),
+            N_("Restore the last verified backup: custdesk restore"),
+        )
 
 
 def store_trouble(path: Path, trouble: Exception) -> KnownError:
@@ -137,7 +157,7 @@ def folder_warning(path: Path) -> Text | None:
     whole = str(path.resolve()).lower()
     networked = whole.startswith(("\\\\", "//"))
     synced = any(name in part for part in Path(whole).parts for name in CLOUD_FOLDERS)
-    if networked or synced or os.environ.get("OneDrive", "\0").lower() in whole:  # noqa: SIM112 - Windows' spelling
+    if networked or synced or (os.environ.get("OneDrive") or "\0").lower() in whole:  # noqa: SIM112 - Windows' spelling
         return N_(
             "The store lies in a synchronised or network folder, which damages databases; move it to a local disk"
         )

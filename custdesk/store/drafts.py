@@ -10,12 +10,10 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-import peewee
-
 from custdesk.draft import Draft
 from custdesk.language import Words
 from custdesk.record import AnyRecord
-from custdesk.store.database import connect, store_trouble
+from custdesk.store.database import FILE_TROUBLE, connect, store_trouble
 
 BIN_DAYS = 30  # a discarded draft stays in the recycle bin this long
 
@@ -56,12 +54,12 @@ class DraftShelf:
                     self._clock().isoformat(timespec="seconds"), body,
                 ),
             )  # fmt: skip
-        except peewee.DatabaseError as trouble:
+        except FILE_TROUBLE as trouble:
             raise store_trouble(self._path, trouble) from trouble
 
     def drop(self, draft_id: str) -> None:
         """Forget a draft whose words are saved; where that fails now, the next start does it (`tidy`)."""
-        with suppress(peewee.DatabaseError):  # the save itself is done and must be acknowledged
+        with suppress(*FILE_TROUBLE):  # the save itself is done and must be acknowledged
             self._database.execute_sql('DELETE FROM "draft" WHERE "id" = ?', (draft_id,))
 
     def discard(self, draft_id: str) -> None:

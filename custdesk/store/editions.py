@@ -16,7 +16,7 @@ from custdesk.language import Text
 from custdesk.record import AnyRecord, header_kinds
 from custdesk.settings import Settings
 from custdesk.snapshot import Snapshot
-from custdesk.store.trail import Executes, canonical
+from custdesk.store.trail import Executes, canonical, digest_of
 from custdesk.workflow import Values
 
 #: header columns that belong to what was issued; `paper_location` and `note` stand among the values
@@ -48,8 +48,11 @@ def keep(
     names: Mapping[int, str],
     settings: Settings,
     now: datetime.datetime,
-) -> None:
-    """Keep the edition of a record that is frozen; names kept since it froze win over those of today."""
+) -> str:
+    """Keep the edition of a record that is frozen, and return its digest for the trail.
+
+    Names kept since it froze win over those of today.
+    """
     at, frozen_at = now.isoformat(timespec="minutes"), values["frozen_at"].isoformat(timespec="minutes")
     row = database.execute_sql(
         'SELECT "at", "snapshot" FROM "frozen" WHERE "record" = ? AND "edition" = ?',
@@ -58,10 +61,12 @@ def keep(
     if row and row[0] >= frozen_at:
         at = row[0]
         names = {**names, **{int(key): name for key, name in json.loads(row[1])["names"].items()}}
+    body = body_of(record, values, names, settings)
     database.execute_sql(
         'INSERT OR REPLACE INTO "frozen" ("record", "edition", "at", "snapshot") VALUES (?, ?, ?, ?)',
-        (values["id"], values["edition"], at, body_of(record, values, names, settings)),
+        (values["id"], values["edition"], at, body),
     )
+    return digest_of(values["salt"], json.loads(body))
 
 
 def read(database: Executes, record: AnyRecord, record_id: int, edition: int) -> Snapshot | None:

@@ -285,7 +285,7 @@ class Reader:
         return self.hits(
             f'h."unit" = ? AND h."form" NOT IN ({marks})',
             (unit_id, *registers),
-            'h."happened_at" DESC',
+            'h."happened_at" DESC, h."id" DESC',
             limit,
         )
 
@@ -294,7 +294,7 @@ class Reader:
         return self.hits(
             'h."id" IN (SELECT "record" FROM "reference" WHERE "target" = ?)',
             (record_id,),
-            'h."happened_at" DESC',
+            'h."happened_at" DESC, h."id" DESC',
         )
 
     def register(self, form: str, *states: str) -> list[Hit]:

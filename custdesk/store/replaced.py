@@ -6,17 +6,15 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
-import peewee
-
 from custdesk.errors import KnownError
-from custdesk.store.database import identify
+from custdesk.store.database import FILE_TROUBLE, identify
 from custdesk.store.migrations import NEWEST
 from custdesk.store.vault import Content, content_of, open_sealed
 
 if TYPE_CHECKING:
     from playhouse.sqlcipher_ext import SqlCipherDatabase
 
-UNREADABLE: Final = (peewee.PeeweeException, UnicodeDecodeError, ValueError, TypeError)
+UNREADABLE: Final = (*FILE_TROUBLE, ValueError, TypeError)
 
 
 @dataclass(frozen=True)

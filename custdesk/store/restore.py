@@ -16,14 +16,12 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
 
-import peewee
-
 from custdesk.binders import BY_KEY
 from custdesk.errors import KnownError
 from custdesk.language import N_, Text
 from custdesk.store import trail
 from custdesk.store.attachments import AttachmentFolder
-from custdesk.store.database import StoreLock, connect
+from custdesk.store.database import FILE_TROUBLE, StoreLock, connect
 from custdesk.store.replaced import UNREADABLE, Lost, Replaced, compare, read_replaced, series_of
 from custdesk.store.vault import (
     Content,
@@ -227,7 +225,7 @@ class _Restoring:
             found = database.execute_sql('SELECT "id", "salt", "revision" FROM "header"').fetchall()
             known = {(row[0], row[1]): int(row[2]) for row in found}
             database.execute_sql("PRAGMA journal_mode = delete")
-        except peewee.DatabaseError as trouble:
+        except FILE_TROUBLE as trouble:
             raise _untouched(trouble) from trouble
         finally:
             database.close()
@@ -312,7 +310,7 @@ class _Restoring:
                 database.execute_sql("PRAGMA journal_mode = delete")
             finally:
                 database.close()
-        except (KnownError, peewee.DatabaseError) as trouble:
+        except (KnownError, *FILE_TROUBLE) as trouble:
             if "locked" in f"{trouble} {trouble.__cause__}":
                 raise KnownError(
                     N_("Another program holds the store; nothing was replaced"),

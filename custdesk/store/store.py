@@ -9,8 +9,6 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
-import peewee
-
 from custdesk.binders import BY_KEY
 from custdesk.draft import Draft
 from custdesk.errors import KnownError, Problem
@@ -23,7 +21,7 @@ from custdesk.snapshot import Snapshot
 from custdesk.store import rows, trail
 from custdesk.store.attachments import AttachmentFolder
 from custdesk.store.bulk import Batch, write_batch
-from custdesk.store.database import StoreLock, connect, identify, store_trouble
+from custdesk.store.database import FILE_TROUBLE, StoreLock, connect, identify, look_first, store_trouble
 from custdesk.store.drafts import DraftShelf
 from custdesk.store.migrations import NEWEST, migrate
 from custdesk.store.reader import Reader
@@ -61,7 +59,7 @@ class Store:
     ) -> Store:
         """Open a store, bring it to this version; `create` makes a new one where none is.
 
-        `before_migration` makes the verified backup. Raises KnownError: no such store, newer, damaged, locked.
+        `before_migration` makes the verified backup. Raises KnownError: no such store, newer, damaged, empty, locked.
         """
         if not create and not path.exists():
             raise KnownError(
@@ -71,15 +69,15 @@ class Store:
         store = cls(path, clock, key)
         store.lock.take()
         try:
-            store._open_files(before_migration)
+            store._open_files(before_migration, new=not path.exists())
         except BaseException:
-            store._close_files()
+            store.close()
             raise
         return store
 
-    def _open_files(self, before_migration: Callable[[Path], None] | None) -> None:
-        if self.path.exists():
-            self._look_first()
+    def _open_files(self, before_migration: Callable[[Path], None] | None, *, new: bool) -> None:
+        if not new:
+            look_first(self.path, self._key, NEWEST)
         self.database = connect(self.path, self._key)
         version = identify(self.database, self.path, NEWEST)
         if 0 < version < NEWEST and before_migration is not None:
@@ -92,19 +90,8 @@ class Store:
         self.drafts.tidy(self._in_trail)
         self.settings = self._read_settings()
 
-    def _look_first(self) -> None:
-        """Look at a file before the desk's pragmas write to it: a foreign or newer one stays untouched."""
-        database = connect(self.path, self._key, read_only=True)
-        try:
-            identify(database, self.path, NEWEST)
-        finally:
-            database.close()
-
     def close(self) -> None:
-        """Close the files and let the next desk in."""
-        self._close_files()
-
-    def _close_files(self) -> None:
+        """Close the files that are open and let the next desk in."""
         for one in ("drafts", "database"):
             if one in vars(self):
                 getattr(self, one).close()
@@ -152,7 +139,7 @@ class Store:
         try:
             with self.database.atomic("IMMEDIATE"):
                 yield writing
-        except peewee.DatabaseError as trouble:
+        except FILE_TROUBLE as trouble:
             raise store_trouble(self.path, trouble) from trouble
 
     def _must_see(self, record_id: int, user: User) -> None:

@@ -14,14 +14,13 @@ from pathlib import Path
 from typing import Any, Final
 from urllib.parse import quote
 
-import peewee
 from playhouse.sqlcipher_ext import SqlCipherDatabase
 
 from custdesk.errors import KnownError
 from custdesk.language import N_
 from custdesk.store import trail
 from custdesk.store.attachments import AttachmentFolder
-from custdesk.store.database import identify
+from custdesk.store.database import FILE_TROUBLE, identify
 from custdesk.store.migrations import NEWEST
 
 Tell = Callable[[int, int], bool]
@@ -76,7 +75,7 @@ class Content:
 
 
 def content_of(database: SqlCipherDatabase, path: Path) -> Content:
-    """Count a store inside one reading transaction. Raises KnownError, peewee.DatabaseError."""
+    """Count a store inside one reading transaction. Raises KnownError, FILE_TROUBLE."""
     version = identify(database, path, NEWEST)
     if version == 0:
         raise KnownError(N_("{file} is not a custdesk store").having(file=path.name))
@@ -106,7 +105,7 @@ def content_of(database: SqlCipherDatabase, path: Path) -> Content:
 def open_sealed(path: Path, key: str | None = None, how: str = "immutable=1") -> SqlCipherDatabase:
     """Open a file without changing it: `immutable=1` reads no -wal and writes nothing beside a copy.
 
-    `mode=ro` reads a store with its -wal and leaves both as they are. Raises peewee.DatabaseError.
+    `mode=ro` reads a store with its -wal and leaves both as they are. Raises FILE_TROUBLE.
     """
     plain = str(path.resolve()).replace("\\", "/")
     address = f"file://{'' if plain.startswith('/') else '/'}{quote(plain, safe='/:')}?{how}"
@@ -128,7 +127,7 @@ def examine(path: Path, key: str | None = None, *, quick: bool = False) -> Conte
             return content_of(database, path)
         finally:
             database.close()
-    except (peewee.PeeweeException, UnicodeDecodeError) as trouble:
+    except (*FILE_TROUBLE, ValueError, TypeError) as trouble:
         raise damaged(path) from trouble
 
 

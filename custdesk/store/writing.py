@@ -186,6 +186,8 @@ class Writing:
         frozen = record.form.frozen(before["state"], before)
         real = {name: value for name, value in tidied(record, changes).items() if value != before.get(name)}
         if what != "undo":
+            computed = {name for name, kind in columns_of(record).items() if kind.by is not None}
+            real = {name: value for name, value in real.items() if name not in computed}  # nobody types it
             _keep_append_only(record, before, real)
         if before["state"] == VOIDED and what != "undo":
             raise Refused([Problem(N_("This record is voided; take the voiding back first"), "", "R-008")])
@@ -308,7 +310,7 @@ class Writing:
         self._write_references(record, record_id, values, new=new)
         self._keep_unique(record, values)
         if values.get("frozen_at") is not None:
-            editions.keep(
+            edition = editions.keep(
                 self.database,
                 record,
                 values,
@@ -316,6 +318,7 @@ class Writing:
                 self.settings,
                 self.now,
             )
+            payload = {**payload, "edition_digest": edition}
         search.write(self.database, record_id, self.search_text(record, values), new=new)
         touched = Touched(
             record_id, int(values["revision"]), trail.digest_of(values["salt"], rows.digested(record, values))

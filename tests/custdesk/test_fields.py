@@ -110,10 +110,9 @@ def test_whatever_is_typed_is_read_or_said_to_be_unreadable(kind: type[Kind], te
         return
     try:
         value = thing.read(text, NOW, Words("zh_Hans"))
-    except Unreadable as trouble:
-        assert isinstance(trouble.text, Text)
-    else:
-        assert value is None or thing.value(thing.plain(value)) == value
+    except Unreadable:
+        return
+    assert value is None or thing.value(thing.plain(value)) == value
 
 
 @pytest.mark.parametrize("language", LANGUAGES)

@@ -38,7 +38,9 @@ class PageStrip(QAbstractScrollArea):
         self._asked: tuple[int, float] | None = None
         self._zoom = 0.0  # 0: as wide as the window, 1: 100 %
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
-        self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAsNeeded)
+        self.setVerticalScrollBarPolicy(
+            Qt.ScrollBarPolicy.ScrollBarAlwaysOn
+        )  # else its coming changes the width
         self.verticalScrollBar().valueChanged.connect(self._on_scrolled)
 
     # -- content -----------------------------------------------------------------------------------------
@@ -108,7 +110,9 @@ class PageStrip(QAbstractScrollArea):
     def _rects(self) -> list[QRect]:
         """Return where each page stands, in pixels of the whole strip."""
         scale = self.scale
-        wide = max(max((width * scale for width, _h in self._sizes), default=0) + 2 * GAP, self.viewport().width())
+        wide = max(
+            max((width * scale for width, _h in self._sizes), default=0) + 2 * GAP, self.viewport().width()
+        )
         found, top = [], float(GAP)
         for width, height in self._sizes:
             size = QSize(round(width * scale), round(height * scale))

@@ -99,7 +99,10 @@ def set_up(printer: QPrinter, pdf: bytes, habits: PrinterHabits) -> None:
     width, height = page_sizes(pdf)[0]
     turned = width > height
     size = QPageSize(
-        QSizeF(min(width, height), max(width, height)), QPageSize.Unit.Point, "", QPageSize.SizeMatchPolicy.FuzzyMatch
+        QSizeF(min(width, height), max(width, height)),
+        QPageSize.Unit.Point,
+        "",
+        QPageSize.SizeMatchPolicy.FuzzyMatch,
     )
     way = QPageLayout.Orientation.Landscape if turned else QPageLayout.Orientation.Portrait
     printer.setFullPage(True)
@@ -109,10 +112,10 @@ def set_up(printer: QPrinter, pdf: bytes, habits: PrinterHabits) -> None:
 
 
 def passes(pages: int, habits: PrinterHabits) -> list[list[int]]:
-    """Return the pages in the order of printing: one pass, or the fronts and then the backs."""
+    """Return the pages in the order of printing: one pass, or the fronts and then the backs; -1 is an empty back."""
     if habits.sides != TURN or pages < 2:
         return [list(range(pages))]
-    backs = list(range(1, pages, 2))
+    backs = [place if place < pages else -1 for place in range(1, pages + 1, 2)]
     return [list(range(0, pages, 2)), backs[::-1] if habits.back_reversed else backs]
 
 
@@ -126,14 +129,18 @@ def put_on(
     painter = QPainter()
     if not painter.begin(printer):
         raise KnownError(
-            N_("The printer does not answer"), N_("Switch it on, look for paper, then print again; nothing was lost")
+            N_("The printer does not answer"),
+            N_("Switch it on, look for paper, then print again; nothing was lost"),
         )
     try:
         painter.setRenderHint(QPainter.RenderHint.SmoothPixmapTransform)
         for done, page in enumerate(pages):
             if done and not printer.newPage():
-                raise KnownError(N_("The printer stopped after {done} pages").having(done=done), N_("Print again"))
-            _put_page(painter, printer, pdf, page, habits)
+                raise KnownError(
+                    N_("The printer stopped after {done} pages").having(done=done), N_("Print again")
+                )
+            if page >= 0:
+                _put_page(painter, printer, pdf, page, habits)
             if tell is not None and not tell(done + 1, len(pages)):
                 printer.abort()
                 return 0

@@ -97,9 +97,17 @@ def test_numbers_and_names_stay_whole(case, style):
 
 def test_long_lines_run_over_pages_and_lose_nothing(case, style, text_of):
     content = "".join(f"第{number}条，" for number in range(2_000))
-    pdf = draw_list(case.record, case.list, [case.snapshot(content=content)], "3月", style)
+    day = dataclasses.replace(case.list, period="day")
+    pdf = draw_list(case.record, day, [case.snapshot(content=content)], "3月5日", style)
     assert page_count(pdf) > 2
     assert text_of(pdf).count("条，") == 2_000
+
+
+def test_a_register_says_long_words_in_short(case, style, text_of):
+    pdf = draw_list(case.record, case.list, [case.snapshot(content="漏水" * 1_000)], "3月", style)
+    assert page_count(pdf) == 1
+    assert text_of(pdf).count("漏") == 30
+    assert "…" in text_of(pdf)
 
 
 def test_same_input_same_bytes(case, style):

@@ -22,7 +22,8 @@ from tests.custdesk.store.vaults import NOW, Vault, furnish
 
 
 def tell(*words: object) -> None:
-    print(*words, flush=True)
+    sys.stdout.write(" ".join(map(str, words)) + "\n")
+    sys.stdout.flush()
 
 
 def die(*_what: Any, **_more: Any) -> None:
@@ -106,7 +107,12 @@ def restore_and_die(path: Path, backup: str, moment: str) -> None:
         restoring._Restoring._let_go = die  # type: ignore[method-assign]
     elif moment == "linked":
         let_go = restoring._Restoring._let_go
-        restoring._Restoring._let_go = lambda one, kept, **how: (let_go(one, kept, **how), die())  # type: ignore
+
+        def let_go_and_die(one: Any, kept: Path, **how: Any) -> None:
+            let_go(one, kept, **how)
+            die()
+
+        restoring._Restoring._let_go = let_go_and_die  # type: ignore[method-assign]
     else:
         restoring._Restoring._bring_drafts = die  # type: ignore[method-assign]
     restore(Path(backup), path, NOW, SYSTEM)

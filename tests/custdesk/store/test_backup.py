@@ -30,7 +30,10 @@ def test_a_backup_beside_an_open_desk_holds_what_the_desk_holds(vault: Vault) ->
     made = back_up(vault.path, [], vault.now)
 
     assert made.path == vault.place / "custdesk-20270416-185000.sqlite"
-    assert (made.seq, made.head) == (vault.value("SELECT max(seq) FROM trail"), vault.value("SELECT digest FROM trail ORDER BY seq DESC"))
+    assert (made.seq, made.head) == (
+        vault.value("SELECT max(seq) FROM trail"),
+        vault.value("SELECT digest FROM trail ORDER BY seq DESC"),
+    )
     assert (made.records, made.files) == (vault.value("SELECT count(*) FROM header"), 1)
     assert verify(made.path) == made
     ((scan,),) = [list((vault.place / "files").glob("*/*"))]
@@ -64,7 +67,9 @@ def test_an_unchanged_store_is_skipped_and_a_changed_one_is_not(vault: Vault) ->
     assert len(sqlite_files(vault.place)) == 2
 
 
-def test_the_last_verified_copy_is_told_from_the_notes_alone(vault: Vault, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_the_last_verified_copy_is_told_from_the_notes_alone(
+    vault: Vault, monkeypatch: pytest.MonkeyPatch
+) -> None:
     assert last_verified([vault.place]) is None
     made = back_up(vault.path, [], vault.now)
 
@@ -124,10 +129,14 @@ def test_a_copy_damaged_while_it_was_made_gets_no_name(vault: Vault, monkeypatch
     assert not list(vault.place.glob(".custdesk-*part*"))
 
 
-def test_a_copy_of_something_else_gets_no_name(vault: Vault, monkeypatch: pytest.MonkeyPatch, furnished: Path) -> None:
+def test_a_copy_of_something_else_gets_no_name(
+    vault: Vault, monkeypatch: pytest.MonkeyPatch, furnished: Path
+) -> None:
     older = furnished / "office.sqlite"
     vault.entry()
-    monkeypatch.setattr(backup_module._Copying, "_vacuum", lambda _self, _source, part: shutil.copy(older, part))
+    monkeypatch.setattr(
+        backup_module._Copying, "_vacuum", lambda _self, _source, part: shutil.copy(older, part)
+    )
     with pytest.raises(KnownError, match="does not hold what the store holds"):
         back_up(vault.path, [], vault.now)
     assert last_verified([vault.place]) is None
@@ -162,7 +171,9 @@ def test_a_copy_without_an_attachment_is_kept_but_not_called_good(vault: Vault, 
     assert last_verified([vault.place]) is None
     (kept,) = sqlite_files(vault.place)
     assert kept.startswith("incomplete-")
-    assert plainly(vault.place / kept, "SELECT count(*) FROM header")[0][0] == vault.value("SELECT count(*) FROM header")
+    assert plainly(vault.place / kept, "SELECT count(*) FROM header")[0][0] == vault.value(
+        "SELECT count(*) FROM header"
+    )
 
 
 def test_a_place_that_is_not_there(vault: Vault, tmp_path: Path) -> None:
@@ -282,13 +293,22 @@ def made_at(moment: datetime.datetime) -> Backup:
 def test_three_years_of_backups_thin_to_days_weeks_and_months() -> None:
     kept: list[Backup] = []
     start = datetime.datetime(2024, 12, 1, 17, 30)
-    for hour in range(0, 25 * 31 * 24, 12):
+    for hour in range(0, 25 * 31 * 24, 36):
         kept.append(made_at(start + datetime.timedelta(hours=hour)))
         gone = superfluous(kept)
         assert kept[-1] not in gone
         kept = [one for one in kept if one not in gone]
     newest_first = [one.made_at for one in reversed(kept)]
-    assert len({moment.date() for moment in newest_first if newest_first[0] - moment < datetime.timedelta(days=14)}) == 14
+    assert (
+        len(
+            {
+                moment.date()
+                for moment in newest_first
+                if newest_first[0] - moment < datetime.timedelta(days=14)
+            }
+        )
+        == 14
+    )
     assert len({f"{moment:%G%V}" for moment in newest_first}) >= 8
     assert len({f"{moment:%Y%m}" for moment in newest_first}) == 24
     assert len(kept) <= 4 + 14 + 8 + 24

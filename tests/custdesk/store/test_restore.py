@@ -17,7 +17,7 @@ from custdesk.store.backup import Backup, back_up
 from custdesk.store.checking import check_anchor
 from custdesk.store.restore import SKIPPED, interrupted, restore
 from custdesk.store.store import SYSTEM
-from tests.custdesk.store.vaults import ENGLISH, NOW, SCAN, Vault, checked, child, flip, plainly, said
+from tests.custdesk.store.vaults import ENGLISH, NOW, SCAN, Vault, checked, died, flip, plainly, said
 
 LATER = NOW + datetime.timedelta(hours=3)
 
@@ -93,7 +93,9 @@ def test_what_only_the_replaced_store_has_is_listed(vault: Vault, backup: Backup
 def test_no_number_is_given_twice(vault: Vault, backup: Backup) -> None:
     spent = [vault.number(vault.entry(f"{place}")) for place in range(3)]
     report = restored(vault, backup)
-    assert [(step.name, step.had, step.last, step.skipped) for step in report.series] == [("ZB-2027", 1, 4, False)]
+    assert [(step.name, step.had, step.last, step.skipped) for step in report.series] == [
+        ("ZB-2027", 1, 4, False)
+    ]
     assert vault.number(vault.entry()) == "ZB-2027-0005"
     assert not set(spent) & set(vault.numbers())
     (note,) = checked(vault.path).notes
@@ -110,7 +112,9 @@ def test_counters_of_a_newer_backup_are_kept(vault: Vault, backup: Backup) -> No
 
 
 @pytest.mark.parametrize("damage", ["zeros", "text", "empty", "short"])
-def test_an_unreadable_store_is_replaced_and_fifty_numbers_are_left_out(vault: Vault, backup: Backup, damage: str) -> None:
+def test_an_unreadable_store_is_replaced_and_fifty_numbers_are_left_out(
+    vault: Vault, backup: Backup, damage: str
+) -> None:
     vault.close()
     content = vault.path.read_bytes()
     vault.path.write_bytes({
@@ -131,7 +135,9 @@ def test_an_unreadable_store_is_replaced_and_fifty_numbers_are_left_out(vault: V
     assert vault.number(vault.entry()) == "ZB-2027-0052"
     report_now = checked(vault.path)
     assert report_now.findings == []
-    assert "ZB-2027-0002 to ZB-2027-0051 were left out by a restore" in [ENGLISH(note) for note in report_now.notes]
+    assert "ZB-2027-0002 to ZB-2027-0051 were left out by a restore" in [
+        ENGLISH(note) for note in report_now.notes
+    ]
 
 
 def test_the_log_of_a_damaged_store_never_meets_the_new_file(vault: Vault, backup: Backup) -> None:
@@ -151,7 +157,9 @@ def test_the_log_of_a_damaged_store_never_meets_the_new_file(vault: Vault, backu
     assert "in the log" not in str(vault.store.database.execute_sql("SELECT line FROM header").fetchall())
 
 
-def test_what_a_killed_desk_left_in_its_log_is_kept_with_the_replaced_store(vault: Vault, backup: Backup) -> None:
+def test_what_a_killed_desk_left_in_its_log_is_kept_with_the_replaced_store(
+    vault: Vault, backup: Backup
+) -> None:
     number = vault.number(vault.entry("in the log"))
     for tail in ("", "-wal"):
         shutil.copy(f"{vault.path}{tail}", f"{vault.path}.kept{tail}")
@@ -169,7 +177,9 @@ def test_a_new_machine(vault: Vault, backup: Backup, tmp_path: Path) -> None:
     path = tmp_path / "new" / "office.sqlite"
     report = restore(backup.path, path, LATER, SYSTEM)
     assert report.replaced is None
-    assert {step.last - step.had for step in report.series} == {SKIPPED}  # what the lost one gave nobody knows
+    assert {step.last - step.had for step in report.series} == {
+        SKIPPED
+    }  # what the lost one gave nobody knows
     new = Vault(path)
     assert new.store.files.sound(vault.value("SELECT digest FROM attachment"))
     assert new.numbers() == vault.numbers()
@@ -188,7 +198,9 @@ def test_attachments_come_back_and_damaged_ones_are_replaced(vault: Vault, backu
     assert kept.read_bytes() != SCAN  # the replaced store is kept as it was
 
 
-def test_an_attachment_found_nowhere_is_listed_and_does_not_stop_the_restore(vault: Vault, backup: Backup) -> None:
+def test_an_attachment_found_nowhere_is_listed_and_does_not_stop_the_restore(
+    vault: Vault, backup: Backup
+) -> None:
     for folder in (vault.store.files.folder, vault.place / "files"):
         shutil.rmtree(folder)
     report = restored(vault, backup)
@@ -203,7 +215,9 @@ def test_an_open_desk_is_refused(vault: Vault, backup: Backup) -> None:
     vault.entry()
 
 
-def test_another_program_on_the_store_stops_it_before_anything_is_replaced(vault: Vault, backup: Backup) -> None:
+def test_another_program_on_the_store_stops_it_before_anything_is_replaced(
+    vault: Vault, backup: Backup
+) -> None:
     vault.close()
     before = sorted(path.name for path in vault.path.parent.rglob("*"))
     other = restore_module.connect(vault.path, read_only=True)
@@ -213,12 +227,17 @@ def test_another_program_on_the_store_stops_it_before_anything_is_replaced(vault
         restore(backup.path, vault.path, LATER, SYSTEM)
     other.close()
     vault.open()
-    assert sorted(path.name for path in vault.path.parent.rglob("*") if not path.name.endswith(("-wal", "-shm"))) == before
+    assert (
+        sorted(path.name for path in vault.path.parent.rglob("*") if not path.name.endswith(("-wal", "-shm")))
+        == before
+    )
     assert checked(vault.path).findings == []
 
 
 @pytest.mark.parametrize("damage", ["short", "flipped", "foreign", "newer", "gone", "itself"])
-def test_a_backup_that_is_not_good_is_refused_and_the_store_untouched(vault: Vault, backup: Backup, damage: str) -> None:
+def test_a_backup_that_is_not_good_is_refused_and_the_store_untouched(
+    vault: Vault, backup: Backup, damage: str
+) -> None:
     vault.close()
     path = backup.path
     if damage == "short":
@@ -245,7 +264,9 @@ def test_a_backup_that_is_not_good_is_refused_and_the_store_untouched(vault: Vau
     assert not list(vault.path.parent.glob("*replaced*"))
 
 
-def test_a_full_disk_leaves_the_old_store(vault: Vault, backup: Backup, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_full_disk_leaves_the_old_store(
+    vault: Vault, backup: Backup, monkeypatch: pytest.MonkeyPatch
+) -> None:
     vault.close()
 
     def full(*_what: Any, **_more: Any) -> None:
@@ -258,7 +279,9 @@ def test_a_full_disk_leaves_the_old_store(vault: Vault, backup: Backup, monkeypa
             with pytest.raises(KnownError, match="untouched"):
                 restore(backup.path, vault.path, LATER, SYSTEM)
         assert vault.path.read_bytes() == content
-    assert not [path for path in vault.path.parent.iterdir() if "restor" in path.name or "replaced" in path.name]
+    assert not [
+        path for path in vault.path.parent.iterdir() if "restor" in path.name or "replaced" in path.name
+    ]
     vault.open()
 
 
@@ -279,14 +302,15 @@ def test_nothing_was_interrupted(vault: Vault) -> None:
 
 
 @pytest.mark.parametrize(
-    ("moment", "sentence"), [("before", "is the old one"), ("linked", "is the old one"), ("after", "was in place")]
+    ("moment", "sentence"),
+    [("before", "is the old one"), ("linked", "is the old one"), ("after", "was in place")],
 )
 def test_a_crash_in_the_middle_leaves_one_store_whole_and_says_which(
     vault: Vault, backup: Backup, moment: str, sentence: str
 ) -> None:
     number = vault.number(vault.entry("only in the old one"))
     vault.close()
-    assert child("restore_and_die", vault.path, backup.path, moment).wait(60) == -9
+    died("restore_and_die", vault.path, backup.path, moment)
 
     told = interrupted(vault.path)
     assert told is not None

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import json
 
+import peewee
 import pytest
 from sqlcipher3.dbapi2 import IntegrityError as DriverRefusal
 
-import peewee
 from custdesk.binders import BY_KEY
 from custdesk.store import rows, trail
 from custdesk.store.bulk import Batch, NewRow

@@ -166,6 +166,13 @@ def test_computed_values_change_with_their_inputs_only(office: Office):
     assert office.values(record)["due_why"].msgid == "{days} days from receipt"
 
 
+def test_nobody_types_a_computed_value(office: Office):
+    record = office.complaint(due_at=at("05-01 00:00"))
+    office.change(record, office.lin, due_at=at("05-01 00:00"), due_why=None)
+    assert office.values(record)["due_at"] == at("04-20 00:00")
+    assert office.values(record)["revision"] == 1
+
+
 def test_a_value_filled_in_when_empty_stays_what_a_person_typed(office: Office):
     record = office.complaint(told_handling_time=at("04-18 00:00"))
     office.change(record, office.lin, received_at=at("04-16 10:00"))

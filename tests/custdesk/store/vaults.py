@@ -59,7 +59,9 @@ class Vault:
         return self._person("陈国栋")
 
     def _person(self, name: str) -> User:
-        (found,) = self.store.database.execute_sql('SELECT "id", "name", "role" FROM "staff" WHERE "name" = ?', (name,))
+        (found,) = self.store.database.execute_sql(
+            'SELECT "id", "name", "role" FROM "staff" WHERE "name" = ?', (name,)
+        )
         return User(*found)
 
     def draft(self, form: str, **values: Any) -> Draft:
@@ -80,13 +82,22 @@ class Vault:
         seen = self.store.read(self.lin).record(record_id)
         assert seen is not None
         values = dict(seen.values)
-        return Draft(seen.record, dict(values), values, record_id=record_id, revision=seen.revision, user_id=self.lin.id)
+        return Draft(
+            seen.record,
+            dict(values),
+            values,
+            record_id=record_id,
+            revision=seen.revision,
+            user_id=self.lin.id,
+        )
 
     def value(self, sql: str, *params: Any) -> Any:
         return self.store.database.execute_sql(sql, params).fetchone()[0]
 
     def numbers(self) -> list[str]:
-        found = self.store.database.execute_sql('SELECT "number" FROM "header" WHERE "number" IS NOT NULL ORDER BY "id"')
+        found = self.store.database.execute_sql(
+            'SELECT "number" FROM "header" WHERE "number" IS NOT NULL ORDER BY "id"'
+        )
         return [row[0] for row in found]
 
 
@@ -136,7 +147,7 @@ def plainly(path: Path, *statements: str) -> list[tuple[Any, ...]]:
 
 def pages_of(path: Path, table: str) -> list[int]:
     """Return the page numbers of a table's tree."""
-    ((root,),) = plainly(path, f"SELECT rootpage FROM sqlite_master WHERE name = '{table}'")  # noqa: S608
+    ((root,),) = plainly(path, f"SELECT rootpage FROM sqlite_master WHERE name = '{table}'")
     content = path.read_bytes()
     found, open_pages = [], [root]
     while open_pages:
@@ -145,7 +156,9 @@ def pages_of(path: Path, table: str) -> list[int]:
         start = (page - 1) * 4096
         if content[start] == 0x05:
             count = int.from_bytes(content[start + 3 : start + 5], "big")
-            cells = [int.from_bytes(content[start + 12 + 2 * k : start + 14 + 2 * k], "big") for k in range(count)]
+            cells = [
+                int.from_bytes(content[start + 12 + 2 * k : start + 14 + 2 * k], "big") for k in range(count)
+            ]
             open_pages += [int.from_bytes(content[start + cell : start + cell + 4], "big") for cell in cells]
             open_pages.append(int.from_bytes(content[start + 8 : start + 12], "big"))
     return found
@@ -190,6 +203,15 @@ def child(command: str, *words: object, **how: Any) -> subprocess.Popen[str]:
 
 def answer(command: str, *words: object) -> list[str]:
     """Run a child to its end and return the lines it said."""
-    out, err = child(command, *words).communicate(timeout=120)
+    with child(command, *words) as process:
+        out, err = process.communicate(timeout=120)
     assert not err, err
+    return out.splitlines()
+
+
+def died(command: str, *words: object) -> list[str]:
+    """Run a child that kills itself; return the lines it said before."""
+    with child(command, *words) as process:
+        out, err = process.communicate(timeout=120)
+    assert process.returncode == -9, err
     return out.splitlines()

@@ -1,0 +1,263 @@
+"""Printing: what the window asks for, from the preview to paper or file, and the print log after it."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from pathlib import Path
+
+from PySide6.QtCore import QObject, QSettings, Qt
+from PySide6.QtPrintSupport import QAbstractPrintDialog, QPrintDialog, QPrinter
+from PySide6.QtWidgets import QDialog, QFileDialog, QWidget
+
+from custdesk.desk import Desk
+from custdesk.errors import KnownError
+from custdesk.language import N_, Text
+from custdesk.press import Period, Press, PrintJob
+from custdesk.snapshot import Snapshot
+from custdesk.store.writing import Refused
+from ui.bus import Bus
+from ui.jobs import Lanes
+from ui.paper.asking import ListDialog, PrinterDialog, TurnDialog
+from ui.paper.preview import PreviewDialog
+from ui.paper.printers import ONE_SIDE, PrinterHabits, Printers, Tell, passes, put_on, set_up
+
+QUICK_PAGES = 10  # longer documents take the slow lane
+
+
+class Printing(QObject):
+    """Everything that is printed goes through here; `window` is what the dialogs stand on."""
+
+    def __init__(
+        self, desk: Desk, bus: Bus, lanes: Lanes, window: QWidget, settings: QSettings | None = None
+    ) -> None:
+        super().__init__(window)
+        self._desk, self._bus, self._lanes, self._window = desk, bus, lanes, window
+        self.printers = Printers(settings)
+        self.preview: PreviewDialog | None = None
+        self.asking: QPrintDialog | QFileDialog | TurnDialog | None = None  # what stands on the preview
+        self._printer: QPrinter | None = None
+        self._sending: Sending | None = None
+
+    # -- what is asked for -------------------------------------------------------------------------------
+
+    def print_record(self, snapshot: Snapshot) -> None:
+        """Show the form of one record as it will be printed."""
+        self._open(lambda: self._press().sheet_job([snapshot.id]))
+
+    def print_many(self, ids: Sequence[int]) -> None:
+        """Show the forms of several records as one job; what may not be printed yet is named and left out."""
+        if ids:
+            sided = self._habits().sides != ONE_SIDE
+            self._open(lambda: self._press().sheet_job(list(ids), two_sided=sided, leave_out=len(ids) > 1))
+
+    def print_list(self, form_key: str) -> None:
+        """Ask for the period of a form's list, then show it."""
+        lists = self._desk.store.forms[form_key].form.lists
+        if not lists:
+            self._bus.said.emit(N_("This form has no printed list; export it to Excel instead"))
+            return
+        dialog = ListDialog(self._desk, self._desk.store.forms[form_key], self._window)
+        dialog.chosen.connect(self._on_list_chosen)
+        dialog.open()
+
+    def _on_list_chosen(self, choice: object) -> None:
+        assert isinstance(choice, tuple)
+        form_key, number, period, public = choice
+        assert isinstance(period, Period)
+        self._open(lambda: self._press().list_job(form_key, number, period, public=public))
+
+    def print_blank(self, form_key: str, count: int = 1) -> None:
+        """Show empty forms for handwriting."""
+        self._open(lambda: self._press().blank_job(form_key, count))
+
+    def _press(self) -> Press:
+        return Press(self._desk.store, self._desk.user, self._desk.now())
+
+    def _open(self, prepare: Callable[[], PrintJob]) -> None:
+        try:
+            job = prepare()
+        except Refused as refused:
+            texts = [self._desk.words(problem.text) for problem in refused.problems]
+            self._bus.said.emit(" · ".join(dict.fromkeys(texts)))
+            return
+        except KnownError as trouble:
+            self._bus.troubled.emit(trouble)
+            return
+        self.show_job(job)
+
+    def show_job(self, job: PrintJob) -> PreviewDialog:
+        """Open the preview of a job."""
+        dialog = PreviewDialog(job, self._desk.words, self._lanes, self._window)
+        dialog.print_wanted.connect(self._on_print)
+        dialog.save_wanted.connect(self._on_save)
+        dialog.options_wanted.connect(self._on_options)
+        dialog.finished.connect(self._on_closed)
+        self.preview = dialog
+        dialog.open()
+        return dialog
+
+    def _on_closed(self) -> None:
+        self.preview = None
+
+    # -- paper -------------------------------------------------------------------------------------------
+
+    def new_printer(self, name: str = "") -> QPrinter:
+        """Return a printer by its name; the system's own without one."""
+        printer = QPrinter(QPrinter.PrinterMode.HighResolution)
+        if name:
+            printer.setPrinterName(name)
+        return printer
+
+    def _habits(self) -> PrinterHabits:
+        return self.printers.habits(self.printers.direct())
+
+    def _on_print(self, at_once: bool) -> None:
+        dialog = self.preview
+        if dialog is None:
+            return
+        name = self.printers.direct()
+        printer = self._printer = self.new_printer(name)
+        printer.setDocName(" ".join(dialog.job.numbers[:3]) or self._desk.words(dialog.job.title))
+        set_up(printer, dialog.pdf, self.printers.habits(name))
+        if at_once and (name or printer.outputFileName()):
+            self._begin()
+            return
+        asking = QPrintDialog(printer, dialog)
+        asking.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        asking.setOption(QAbstractPrintDialog.PrintDialogOption.PrintPageRange, False)
+        asking.accepted.connect(self._begin)
+        self.asking = asking
+        QDialog.open(asking)  # QPrintDialog's own open() wants a receiver and its slot's name
+
+    def _begin(self) -> None:
+        """Send the pages: all, or the fronts first."""
+        dialog, printer = self.preview, self._printer
+        if dialog is None or printer is None:
+            return
+        self._sending = Sending(
+            printer, dialog.pdf, self.printers.habits(printer.printerName()), dialog.strip.pages
+        )
+        self._send()
+
+    def _send(self) -> None:
+        dialog, sending = self.preview, self._sending
+        if dialog is not None and sending is not None:
+            slow = dialog.strip.pages > QUICK_PAGES
+            dialog.begin(
+                self._lanes.start(sending, self._on_sent, self._on_not_sent, slow=slow), N_("Printing")
+            )
+
+    def _on_sent(self, pages: object) -> None:
+        dialog, sending = self.preview, self._sending
+        if dialog is None or sending is None:
+            return
+        dialog.rest()
+        if not pages:
+            dialog.say_problem(N_("Printing was stopped"))
+            return
+        sending.passes.pop(0)
+        if not sending.passes:
+            self._finish(dialog)
+            return
+        turn = TurnDialog(self._desk.words, dialog)
+        turn.turned.connect(self._on_turned)
+        turn.rejected.connect(self._on_backs_left)
+        self.asking = turn
+        turn.open()
+
+    def _on_turned(self) -> None:
+        """Send the backs, as a document of their own."""
+        before, sending = self._printer, self._sending
+        if before is None or sending is None:
+            return
+        if not before.outputFileName():
+            printer = self.new_printer(before.printerName())
+            printer.setPageLayout(before.pageLayout())
+            printer.setFullPage(True)
+            self._printer = sending.printer = printer
+        self._send()
+
+    def _on_backs_left(self) -> None:
+        """The fronts are on paper: that counts as printed."""
+        if self.preview is not None:
+            self._finish(self.preview)
+
+    def _on_not_sent(self, trouble: Exception) -> None:
+        if self.preview is not None:
+            self.preview.tell_trouble(trouble)
+
+    def _finish(self, dialog: PreviewDialog) -> None:
+        printer = self._printer
+        assert printer is not None
+        self.printers.remember(printer.printerName())
+        self._log(dialog, N_("Sent to the printer"), max(printer.copyCount(), 1))
+
+    def _log(self, dialog: PreviewDialog, said: Text, papers: int = 1) -> None:
+        """Remember what is on paper now; a copy more is a print more."""
+        try:
+            for _copy in range(papers):
+                dialog.job.log(dialog.strip.pages)
+        except KnownError as trouble:
+            self._bus.troubled.emit(trouble)
+        self._bus.said.emit(said)
+        dialog.accept()
+
+    # -- file --------------------------------------------------------------------------------------------
+
+    def _on_save(self) -> None:
+        dialog = self.preview
+        if dialog is None:
+            return
+        words = self._desk.words
+        asking = QFileDialog(dialog, words(N_("Save as PDF")))
+        asking.setAcceptMode(QFileDialog.AcceptMode.AcceptSave)
+        asking.setNameFilter("PDF (*.pdf)")
+        asking.setDefaultSuffix("pdf")
+        asking.selectFile(
+            file_name(dialog.job, words.show(dialog.job.period.text) if dialog.job.period else "")
+        )
+        asking.fileSelected.connect(self._on_file)
+        asking.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        self.asking = asking
+        asking.open()
+
+    def _on_file(self, path: str) -> None:
+        dialog = self.preview
+        if dialog is None:
+            return
+        try:
+            Path(path).write_bytes(dialog.pdf)
+        except OSError as trouble:
+            reason = trouble.strerror or ""
+            dialog.say_problem(
+                N_("The file {file} cannot be written: {reason}").having(file=Path(path).name, reason=reason),
+                N_("Close it in the other program, or choose another name"),
+            )
+            return
+        self._log(dialog, N_("Saved: {file}").having(file=Path(path).name))
+
+    # -- the printer -------------------------------------------------------------------------------------
+
+    def _on_options(self) -> None:
+        if self.preview is not None:
+            PrinterDialog(self._desk.words, self.printers, self.preview).open()
+
+
+class Sending:
+    """The pages still to be sent, pass by pass; called in a worker."""
+
+    def __init__(self, printer: QPrinter, pdf: bytes, habits: PrinterHabits, pages: int) -> None:
+        self.printer, self._pdf, self._habits = printer, pdf, habits
+        self.passes = passes(pages, habits)
+
+    def __call__(self, tell: Tell) -> int:
+        """Send the next pass; return its pages."""
+        return put_on(self.printer, self._pdf, self._habits, self.passes[0], tell)
+
+
+def file_name(job: PrintJob, period: str = "") -> str:
+    """Return the name a PDF is offered under: the record's number, or title and period."""
+    words = job.style.words
+    parts = [*job.numbers[:1]] if job.period is None and len(job.numbers) == 1 else [words(job.title), period]
+    name = " ".join(part for part in parts if part)
+    return "".join("-" if letter in '\\/:*?"<>|' else letter for letter in name) + ".pdf"

@@ -1,0 +1,250 @@
+"""Pictures of every view and dialog, drawn without a screen on the sample estate."""
+
+from __future__ import annotations
+
+import datetime
+import os
+import time
+from collections.abc import Callable
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, Final
+
+from custdesk.errors import KnownError
+from custdesk.language import N_
+
+if TYPE_CHECKING:
+    from PySide6.QtWidgets import QApplication, QWidget
+
+    from custdesk.desk import Desk
+    from ui.main_window import MainWindow
+
+SAMPLE_NOW: Final = datetime.datetime(2027, 4, 16, 18, 50)
+SIZE: Final = (1366, 768)
+PATIENCE: Final = 20.0  # seconds
+TABS: Final = {
+    "duty_log": "duty_log", "complaint": "complaints", "customer": "residents", "unit": "rooms",
+    "duty_shift": "shifts", "staff": "staff",
+}  # fmt: skip
+
+
+def application(scale: float = 1.0, language: str = "zh_Hans") -> QApplication:
+    """Return a dressed application without a screen; the scale counts for the first one only."""
+    os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
+    if scale != 1.0:
+        os.environ["QT_SCALE_FACTOR"] = str(scale)
+    if os.environ["QT_QPA_PLATFORM"] == "offscreen":
+        from custdesk.resources import resource
+
+        os.environ.setdefault("QT_QPA_FONTDIR", str(resource("fonts")))
+    from PySide6.QtWidgets import QApplication
+
+    from ui.theme import dress
+    from ui.words import install_qt_words
+
+    known = QApplication.instance()
+    app = known if isinstance(known, QApplication) else QApplication(["custdesk"])
+    dress(app)
+    install_qt_words(app, language)
+    return app
+
+
+def until(condition: Callable[[], object], what: str) -> None:
+    """Let the window work until something is there. Raises KnownError naming what did not come."""
+    from PySide6.QtCore import QCoreApplication, QDeadlineTimer, QEventLoop
+
+    deadline = QDeadlineTimer(int(PATIENCE * 1000))
+    while not condition():
+        if deadline.hasExpired():
+            raise KnownError(N_("{what} did not come in time").having(what=what))
+        QCoreApplication.processEvents(QEventLoop.ProcessEventsFlag.AllEvents, 50)
+        time.sleep(0.005)
+
+
+def settle(milliseconds: int = 250) -> None:
+    """Let short timers of the window run out."""
+    from PySide6.QtCore import QCoreApplication, QDeadlineTimer
+
+    deadline = QDeadlineTimer(milliseconds)
+    while not deadline.hasExpired():
+        QCoreApplication.processEvents()
+        time.sleep(0.005)
+
+
+class Camera:
+    """Draws widgets into PNG files of one folder."""
+
+    def __init__(self, folder: Path) -> None:
+        self.folder = folder
+        self.made: list[str] = []
+        try:
+            folder.mkdir(parents=True, exist_ok=True)
+        except OSError as trouble:
+            raise KnownError(
+                N_("The folder {folder} cannot be written: {reason}").having(
+                    folder=str(folder), reason=trouble.strerror or str(trouble)
+                ),
+                N_("Choose another folder"),
+            ) from trouble
+
+    def shoot(self, name: str, widget: QWidget, *over: QWidget) -> None:
+        """Draw a widget, and what stands over it where it stands."""
+        from PySide6.QtCore import QPoint
+        from PySide6.QtGui import QColor, QPainter
+
+        settle()
+        picture = widget.grab()
+        painter = QPainter(picture)
+        for one in over:
+            grabbed = one.grab()
+            corner = one.mapToGlobal(QPoint(0, 0)) - widget.mapToGlobal(QPoint(0, 0))
+            corner.setX(max(0, min(corner.x(), widget.width() - one.width())))
+            corner.setY(max(0, min(corner.y(), widget.height() - one.height())))
+            painter.fillRect(corner.x() + 6, corner.y() + 6, one.width(), one.height(), QColor(0, 0, 0, 50))
+            painter.drawPixmap(corner, grabbed)
+            painter.setPen(QColor(0, 0, 0, 90))
+            painter.drawRect(corner.x(), corner.y(), one.width() - 1, one.height() - 1)
+        painter.end()
+        path = self.folder / f"{name}.png"
+        if not picture.save(str(path)):
+            raise KnownError(N_("{file} cannot be written").having(file=path.name), N_("Choose another folder"))
+        self.made.append(path.name)
+
+
+def shoot_all(camera: Camera, desk: Desk, places_of_data: Path) -> None:
+    """Draw every view and dialog. Raises KnownError where one does not come."""
+    from ui.main_window import MainWindow
+
+    _sit_down(desk, "receptionist")
+    window = MainWindow(desk)
+    window.resize(*SIZE)
+    window.show()
+    try:
+        camera.shoot("workbench", window)
+        shoot_tabs(camera, window)
+        shoot_papers(camera, window)
+        _dialogs(camera, window)
+        _first_run(camera, desk, places_of_data)
+        _curtain(camera, window)
+    finally:
+        window.close()
+        desk.heard.clear()
+        window.deleteLater()
+
+
+def _sit_down(desk: Desk, role: str) -> None:
+    desk.sit_down(next(person for person in desk.people() if person.role == role))
+
+
+def shoot_tabs(camera: Camera, window: MainWindow) -> None:
+    """Draw each record's tab with a record open."""
+    from custdesk.store.reader import ListQuery
+
+    for key, name in TABS.items():
+        view = window.binders.get(key)
+        if view is None:
+            raise KnownError(N_("{what} did not come in time").having(what=f"tab {key}"))
+        window.tabs.setCurrentWidget(view)
+        ids = window.desk.read().ids(ListQuery(key), 40)
+        wanted = complaint_in_hand(window.desk) if key == "complaint" else (ids[3] if len(ids) > 3 else ids[0])
+        view.open_record(wanted)
+        row = view.model.row_of(wanted)
+        if row >= 0:
+            view.table.selectRow(row)
+        camera.shoot(name, window)
+
+
+def complaint_in_hand(desk: Desk) -> int:
+    """Return the newest complaint being handled."""
+    hits = desk.read().in_states("complaint", "handled", "handling", "accepted")
+    if not hits:
+        raise KnownError(N_("{what} did not come in time").having(what="complaint"))
+    return hits[-1].id
+
+
+def printing_of(window: MainWindow) -> Any:
+    """Return what prints for a window."""
+    from ui.paper.printing import Printing
+
+    return getattr(window, "printing", None) or Printing(window.desk, window.bus, window.lanes, window)
+
+
+def shoot_papers(camera: Camera, window: MainWindow) -> None:
+    """Draw the preview of a complaint's form."""
+    from custdesk.press import Press
+
+    desk = window.desk
+    job = Press(desk.store, desk.user, desk.now()).sheet_job([complaint_in_hand(desk)])
+    dialog = printing_of(window).show_job(job)
+    until(lambda: dialog.pdf, "preview")
+    settle(600)
+    camera.shoot("preview", dialog)
+    dialog.close()
+    settle()
+
+
+def _dialogs(camera: Camera, window: MainWindow) -> None:
+    from ui.accounts import AccountsDialog
+    from ui.binder.asking import ReasonDialog
+    from ui.binder.history import HistoryDialog
+
+    desk = window.desk
+    window.tabs.setCurrentIndex(0)
+    window.open_intake()
+    window.intake.boxes.words.setText("楼上晚上十一点还在拖家具，孩子睡不着")
+    camera.shoot("intake", window, window.intake)
+    window.intake.discard()
+    window.intake.hide()
+    window.open_search()
+    window.search.line.setText("漏水")
+    settle(400)
+    camera.shoot("search", window, window.search)
+    window.search.hide()
+    seen = desk.read().record(complaint_in_hand(desk))
+    assert seen is not None
+    for name, dialog in (
+        ("history", HistoryDialog(desk, seen, window)), ("reason", ReasonDialog(desk, N_("Void"), window)),
+        ("accounts", AccountsDialog(desk, window)),
+    ):  # fmt: skip
+        dialog.show()
+        camera.shoot(name, dialog)
+        dialog.close()
+
+
+def _first_run(camera: Camera, desk: Desk, data: Path) -> None:
+    from custdesk.places import Places
+    from ui.login import LockScreen
+    from ui.setup import SetUp
+
+    setup = SetUp(Places(data), desk.store.clock, language=desk.words.language)
+    setup.show()
+    camera.shoot("setup", setup)
+    setup.begin()
+    setup.office.name.setText("翠湖花园管理处")
+    for place, fill in enumerate((
+        lambda: setup.office.hotlines["duty_hotline"].setText("8812-0000"),
+        lambda: [edit.setText(text) for edit, text in (
+            (setup.manager.name, "陈国栋"), (setup.manager.password, "practice"), (setup.manager.repeated, "practice"))],
+        lambda: None, lambda: None,
+    ), 1):  # fmt: skip
+        fill()
+        camera.shoot(f"setup_{place}", setup)
+        if place < 4:
+            setup.go_on()
+    setup.close()
+    setup.deleteLater()
+    screen = LockScreen(desk)
+    screen.resize(1000, 620)
+    screen.show()
+    camera.shoot("login", screen)
+    screen.show_forgotten()
+    camera.shoot("recovery", screen)
+    screen.close()
+    screen.deleteLater()
+
+
+def _curtain(camera: Camera, window: MainWindow) -> None:
+    from ui.curtain import Curtain
+
+    curtain = Curtain(window, window.desk)
+    curtain.lock()
+    camera.shoot("locked", window)
