@@ -6,17 +6,23 @@ from typing import Any
 
 from PySide6.QtCore import QAbstractTableModel, QModelIndex, QPersistentModelIndex, Qt, Signal
 from PySide6.QtGui import QBrush, QFont, QKeyEvent
-from PySide6.QtWidgets import QAbstractItemView, QHeaderView, QListWidget, QListWidgetItem, QTableView, QWidget
+from PySide6.QtWidgets import (
+    QAbstractItemView,
+    QHeaderView,
+    QListWidget,
+    QListWidgetItem,
+    QTableView,
+    QWidget,
+)
 
 from custdesk.errors import Problem
-from custdesk.exchange.deciding import Deciding, Entry, Status
+from custdesk.exchange.deciding import OPEN, Deciding, Entry, Status
 from custdesk.exchange.roster_doctor import Repair
 from custdesk.language import N_, Text, Words
 from ui.theme import tints
 
 Index = QModelIndex | QPersistentModelIndex
 STATUS, LINE, FIRST = 0, 1, 2
-OPEN = (Status.REPAIR, Status.PROBLEM)
 NOTHING = N_("(nothing)")
 
 
@@ -28,9 +34,7 @@ def said(deciding: Deciding, finding: Repair | Problem | Text, words: Words) -> 
     before = f"{label}: " if label else ""
     if isinstance(finding, Problem):
         return before + words(finding.text)
-    was, proposed = (
-        " ".join(text.split()) or words(NOTHING) for text in (finding.was, finding.proposed)
-    )
+    was, proposed = (" ".join(text.split()) or words(NOTHING) for text in (finding.was, finding.proposed))
     return f"{before}{was} → {proposed}   {words(finding.why)}"
 
 
@@ -118,7 +122,11 @@ class RowsModel(QAbstractTableModel):
             name = self.field(index.column())
             if name and entry.row and self._status(entry) in OPEN and self.deciding.doubted(entry.row, name):
                 return QBrush(tints().marked)
-        if role == Qt.ItemDataRole.FontRole and self._status(entry) is Status.LEFT_OUT and index.column() >= FIRST:
+        if (
+            role == Qt.ItemDataRole.FontRole
+            and self._status(entry) is Status.LEFT_OUT
+            and index.column() >= FIRST
+        ):
             font = QFont()
             font.setStrikeOut(True)
             return font
@@ -163,7 +171,9 @@ class RowsModel(QAbstractTableModel):
             return QBrush(colours[status])
         return None
 
-    def headerData(self, section: int, orientation: Qt.Orientation, role: int = Qt.ItemDataRole.DisplayRole) -> Any:
+    def headerData(
+        self, section: int, orientation: Qt.Orientation, role: int = Qt.ItemDataRole.DisplayRole
+    ) -> Any:
         """Return a column's label."""
         if role != Qt.ItemDataRole.DisplayRole or orientation is not Qt.Orientation.Horizontal:
             return None
@@ -316,6 +326,11 @@ class FindingsList(QListWidget):
     def _on_changed(self, item: QListWidgetItem) -> None:
         finding = item.data(Qt.ItemDataRole.UserRole)
         deciding, entry = self._rows.deciding, self._entry
-        if isinstance(finding, Repair) and deciding is not None and entry is not None and entry.row is not None:
+        if (
+            isinstance(finding, Repair)
+            and deciding is not None
+            and entry is not None
+            and entry.row is not None
+        ):
             deciding.take(entry.row, [finding], on=item.checkState() == Qt.CheckState.Checked)
             self._rows.tell_decided()

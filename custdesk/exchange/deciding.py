@@ -97,6 +97,9 @@ class Status(enum.Enum):
         return self.value[1]
 
 
+OPEN: Final = (Status.REPAIR, Status.PROBLEM)  # what needs a decision
+
+
 @dataclass(frozen=True, slots=True)
 class Entry:
     """One line as listed: a row of the list (a line may hold two), or why it is none."""
@@ -175,17 +178,16 @@ class Deciding:
         phone = self.found.estate.phone_of(row) if isinstance(row, RosterRow) and row.name else None
         return phone_differs(row, phone) if isinstance(row, RosterRow) and phone is not None else None
 
-    def counts(self) -> dict[Status, int]:
-        """Count the lines by how they stand."""
-        found = dict.fromkeys(Status, 0)
+    def tally(self) -> tuple[dict[Status, int], list[int]]:
+        """Count the lines by how they stand, and name those that still need a decision."""
+        counts = dict.fromkeys(Status, 0)
+        undecided = set()
         for entry in self.found.entries:
-            found[self.status(entry)] += 1
-        return found
-
-    def undecided(self) -> list[int]:
-        """Return the lines that still need a decision."""
-        open_ones = (Status.REPAIR, Status.PROBLEM)
-        return sorted({entry.line for entry in self.found.entries if self.status(entry) in open_ones})
+            status = self.status(entry)
+            counts[status] += 1
+            if status in OPEN:
+                undecided.add(entry.line)
+        return counts, sorted(undecided)
 
     # -- deciding ----------------------------------------------------------------------------------------
 
@@ -209,14 +211,14 @@ class Deciding:
     def _open(self, wanted: Callable[[Repair], bool]) -> list[tuple[int, str]]:
         found = []
         for row in self.found.rows:
+            if not row.repairs or row.line in self.left_out:
+                continue
             # a field with two repairs is agreed to as a whole: both must be wanted
             fields = {repair.field for repair in row.repairs if not wanted(repair)}
             found += [
                 key
                 for repair in row.repairs
-                if repair.field not in fields
-                and (key := (row.line, repair.field)) not in self.taken
-                and row.line not in self.left_out
+                if repair.field not in fields and (key := (row.line, repair.field)) not in self.taken
             ]
         return list(dict.fromkeys(found))
 

@@ -12,7 +12,7 @@ from pathlib import Path
 
 os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
 
-from tests.bench import forms, lists, saves
+from tests.bench import forms, lists, saves, starts
 from tests.bench.stopwatch import HEAD, Ratio
 
 
@@ -26,6 +26,7 @@ def main() -> None:
     with tempfile.TemporaryDirectory() as name:
         folder = Path(name)
         benches: dict[str, Callable[[], list[Ratio]]] = {
+            "start": lambda: starts.measure(folder),
             "forms": forms.measure,
             "save": lambda: saves.measure(folder),
             "list": lambda: lists.measure(folder, asked.rows),

@@ -293,7 +293,7 @@ def made_at(moment: datetime.datetime) -> Backup:
 def test_three_years_of_backups_thin_to_days_weeks_and_months() -> None:
     kept: list[Backup] = []
     start = datetime.datetime(2024, 12, 1, 17, 30)
-    for hour in range(0, 25 * 31 * 24, 36):
+    for hour in range(0, 25 * 31 * 24, 24):
         kept.append(made_at(start + datetime.timedelta(hours=hour)))
         gone = superfluous(kept)
         assert kept[-1] not in gone

@@ -1,0 +1,145 @@
+"""Ctrl+K: finds by number, room, name, initials and words; the exact thing first; masked stays masked."""
+
+from __future__ import annotations
+
+import pytest
+from PySide6.QtCore import Qt
+
+from custdesk.desk import Desk
+from ui.matter_list import Head, Matter
+from ui.search import SearchPopup
+
+ENTER, DOWN, ESC = Qt.Key.Key_Return, Qt.Key.Key_Down, Qt.Key.Key_Escape
+
+
+@pytest.fixture
+def popup(desk, bus, shown):
+    popup = SearchPopup(desk, bus)
+    popup.open_at(None)
+    popup.resize(900, 500)
+    return shown(popup)
+
+
+@pytest.fixture
+def find(popup, qtbot, keys):
+    """Type or commit words, and wait for the list."""
+
+    def look(text: str) -> list[Matter]:
+        popup.line.clear()
+        keys.type(popup, text) if text.isascii() else keys.commit(popup, text)
+        qtbot.waitUntil(lambda: not popup._wait.isActive())
+        return lines(popup)
+
+    return look
+
+
+def lines(popup) -> list[Matter]:
+    return [row for row in popup.list.matters.rows if isinstance(row, Matter)]
+
+
+def heads(popup) -> list[str]:
+    return [row.text for row in popup.list.matters.rows if isinstance(row, Head)]
+
+
+def test_words_are_found_grouped_and_marked(find, popup, office, desk):
+    complaint = office.complaint(content="卫生间漏水三天了")
+    entry = office.entry(content="楼上漏水")
+    found = find("漏水")
+    assert {line.key for line in found} == {complaint, entry}
+    assert heads(popup) == [desk.words(office.see(one).record.form.tab) for one in (entry, complaint)]
+    (line,) = (one for one in found if one.key == complaint)
+    assert [line.text[start:end] for start, end in line.marks] == ["漏水"]
+
+
+def test_the_newest_of_a_form_comes_first(find, office, clock):
+    old = office.entry(content="漏水")
+    clock.pass_minutes(5)
+    new = office.entry(content="又漏水")
+    assert [line.key for line in find("漏水")] == [new, old]
+
+
+@pytest.mark.parametrize("said", ["TS-2027-0002", "ts-2027-2", "TS2", "TS-0002", "0002", "2", "ＴＳ２"])
+def test_an_exact_number_comes_first(find, popup, office, said):
+    office.complaint()
+    second = office.complaint(content="2号楼门禁坏了")
+    found = find(said)
+    assert second in [line.key for line in found[:2]]  # ZB-2027-0002 may share a bare number
+    assert found[0].number.endswith("0002")
+
+
+@pytest.mark.parametrize("said", ["3-1202", "3#1202", "3栋1202"])
+def test_a_room_in_any_spelling_brings_its_people_and_matters(find, office, said):
+    entry = office.entry(unit=office.unit("3-1202"))
+    found = [line.key for line in find(said)]
+    assert found[0] == office.unit("3-1202")
+    assert {entry, office.resident("王秀兰")} <= set(found)
+
+
+@pytest.mark.parametrize("said", ["王秀兰", "wxl", "WXL"])
+@pytest.mark.rule("R-011")
+def test_a_person_is_found_with_room_and_masked_phone(find, office, said):
+    (line,) = (one for one in find(said) if one.key == office.resident("王秀兰"))
+    assert line.room == "3-1202"
+    assert "138****5678" in line.text
+    assert "13812345678" not in line.said
+
+
+def test_nothing_found_says_what_can_be_typed(find, popup):
+    assert find("没有这样的字") == []
+    assert "3-2-501" in popup.said.text()
+
+
+@pytest.mark.rule("R-064")
+def test_the_accused_finds_nothing(office, bus, shown, dressed):
+    office.complaint(user=office.zhou, accused_staff=office.chen.id, content="经理不理人")
+    popup = shown(SearchPopup(Desk(office.store, office.chen), bus))
+    for said in ("不理人", "TS-2027-0001", "0001"):
+        popup.line.setText(said)
+        popup.look()
+        assert lines(popup) == []
+
+
+def test_up_down_enter_open_while_the_words_keep_the_keyboard(find, popup, office, keys, bus, qtbot):
+    office.entry(content="漏水")
+    second = office.complaint(content="漏水")
+    find("漏水")
+    keys.press(popup, DOWN)
+    with qtbot.waitSignal(bus.opened) as opened:
+        keys.press(popup, ENTER)
+    assert opened.args == [second]
+    assert not popup.isVisible()
+
+
+def test_a_fast_enter_waits_for_the_list(popup, office, keys, bus, qtbot):
+    entry = office.entry(content="问停车证")
+    keys.commit(popup, "停车证")
+    with qtbot.waitSignal(bus.opened) as opened:
+        keys.press(popup, ENTER)  # before the 80 ms are over
+    assert opened.args == [entry]
+
+
+def test_esc_closes(popup, keys):
+    keys.press(popup, ESC)
+    assert not popup.isVisible()
+
+
+def test_what_was_looked_for_last_is_offered_when_empty(find, popup, office, keys, desk):
+    office.entry(content="漏水")
+    find("漏水")
+    keys.press(popup, ENTER)
+    popup.line.clear()
+    popup.open_at(None)
+    assert [line.text for line in lines(popup)] == ["漏水"]
+    keys.press(popup, DOWN)
+    keys.press(popup, ENTER)
+    assert popup.line.text() == "漏水"
+    assert popup.isVisible()
+    desk.sit_down(office.su)  # another person's searches are nobody's business
+    popup.line.clear()
+    popup.open_at(None)
+    assert lines(popup) == []
+
+
+def test_boxes_have_names(popup):
+    assert popup.line.accessibleName()
+    assert popup.list.accessibleName()
