@@ -409,7 +409,7 @@ def print_(args: argparse.Namespace) -> int:
             content = job.draw()
             path = args.out / f"{number}.pdf"
             path.write_bytes(content)
-            job.log(_pages(content))
+            job.log(pages_of(content))
             made.append(path)
     except OSError as trouble:
         raise KnownError(
@@ -438,7 +438,8 @@ def _record_of(desk: Desk, number: str) -> int:
     )
 
 
-def _pages(content: bytes) -> int:
+def pages_of(content: bytes) -> int:
+    """Return how many pages a PDF has."""
     import pypdfium2
 
     return len(pypdfium2.PdfDocument(content))

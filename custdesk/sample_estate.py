@@ -291,7 +291,8 @@ class Estate:
             "due_at": due,
         }
         fresh = at > self.today - datetime.timedelta(hours=30)
-        if fresh or self.chance.random() < 0.02:
+        lately = at > self.today - datetime.timedelta(days=5)
+        if fresh or (lately and self.chance.random() < 0.08):
             return NewRow(
                 BY_KEY["duty_log"], values, state="followed_up" if self.chance.random() < 0.8 else "open"
             )

@@ -35,6 +35,7 @@ from custdesk.exchange.workbook import Sheet, read_workbook
 from custdesk.language import N_, Text
 from custdesk.store.writing import Changes, Refused
 from ui.bus import Bus
+from ui.importing_page import DecidingPage, plain_button
 from ui.jobs import Job, Lanes
 from ui.theme import STEP
 

@@ -157,8 +157,10 @@ class IntakePanel(QDialog):
         self.hide()
 
     def hideEvent(self, event: QHideEvent) -> None:
-        """Whoever shows drafts may read them again."""
+        """The window behind has the keyboard again; whoever shows drafts may read them again."""
         super().hideEvent(event)
+        if self.parentWidget() is not None:
+            self.parentWidget().activateWindow()
         self.put_away.emit()
 
     def keyPressEvent(self, event: QKeyEvent) -> None:

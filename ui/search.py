@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Hashable, Sequence
 
 from PySide6.QtCore import QPoint, Qt, QTimer
-from PySide6.QtGui import QKeyEvent
+from PySide6.QtGui import QHideEvent, QKeyEvent
 from PySide6.QtWidgets import QDialog, QFrame, QLabel, QLineEdit, QVBoxLayout, QWidget
 
 from custdesk.binders import ALL, BY_KEY
@@ -78,6 +78,12 @@ class SearchPopup(QDialog):
         """Esc closes."""
         self._wait.stop()
         self.hide()
+
+    def hideEvent(self, event: QHideEvent) -> None:
+        """The window behind has the keyboard again."""
+        super().hideEvent(event)
+        if self.parentWidget() is not None:
+            self.parentWidget().activateWindow()
 
     # -- looking -----------------------------------------------------------------------------------------
 

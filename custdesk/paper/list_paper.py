@@ -7,6 +7,7 @@ through with their reason (R-008), an empty list says so.
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 from typing import Final
 
 from custdesk.fields import Masked
@@ -25,7 +26,7 @@ from custdesk.sheet import ListSheet
 from custdesk.snapshot import Snapshot
 
 NOTHING: Final = N_("None", "empty list")
-BRIEF: Final = 60  # characters of free words in a month's register, whose lines are one line each (REC-04)
+BRIEF: Final = 40  # characters of free words in a month's register, whose lines are one line each (REC-04)
 
 
 def listed(list_sheet: ListSheet, snapshot: Snapshot, name: str, words: Words) -> str:
@@ -121,7 +122,10 @@ class ListDrawing:
                 if tell is not None and not tell(done, len(self.snapshots)):
                     return None
             found.append(self._count(len(chosen)) if chosen else self._nothing())
-        found.extend(signature_rows(self.sheet.signatures.labels, self.setter))
+        low = self.measures.signature * 0.72  # a list has many lines and few signers
+        found.extend(
+            replace(row, height=low) for row in signature_rows(self.sheet.signatures.labels, self.setter)
+        )
         return found
 
     def _parts(self) -> list[tuple[Text | None, list[Snapshot]]]:

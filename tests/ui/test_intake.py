@@ -7,6 +7,7 @@ import weakref
 
 import pytest
 from PySide6.QtCore import QCoreApplication, QEvent, Qt
+from PySide6.QtWidgets import QMainWindow
 
 from custdesk.desk import Desk
 from custdesk.draft import Draft
@@ -20,7 +21,7 @@ WORDS = "门岗保安态度生硬"
 
 @pytest.fixture
 def panel(desk, bus, shown):
-    panel = IntakePanel(desk, bus)
+    panel = IntakePanel(desk, bus, shown(QMainWindow()))
     panel.open_panel()
     return shown(panel)
 

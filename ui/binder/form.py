@@ -197,7 +197,7 @@ class FormView(QWidget):
         words, state = self._desk.words, self.snapshot.state
         parts = []
         for code, label in self.record.form.flow.states.items():
-            if code == "voided" and state != "voided":
+            if code in self.record.form.flow.aside and code != state:
                 continue
             shown = words(label)
             parts.append(f"<b>【{shown}】</b>" if code == state else shown)

@@ -82,7 +82,7 @@ class BinderView(QWidget):
         self.splitter.setStretchFactor(0, 5)
         self.splitter.setStretchFactor(1, 7)
         self.splitter.setStretchFactor(2, 2)
-        self.splitter.setSizes([440, 690, 210])
+        self.splitter.setSizes([500, 640, 200])
         whole = QVBoxLayout(self)
         whole.setContentsMargins(0, 0, 0, 0)
         whole.addWidget(self.splitter)
