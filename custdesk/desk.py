@@ -13,7 +13,7 @@ from typing import Any
 from custdesk.binders import BY_KEY
 from custdesk.draft import Draft, blank
 from custdesk.errors import KnownError, Problem
-from custdesk.fields import Masked
+from custdesk.fields import Kind, Masked
 from custdesk.language import N_, Words
 from custdesk.office import passwords
 from custdesk.office.folding import fold
@@ -147,6 +147,10 @@ class Desk:
         value = self.store.reveal(record_id, field, self.user)
         self._revealed.add(record_id)
         return value
+
+    def may_see(self, kind: Kind) -> bool:
+        """Tell whether the person at the desk may see such values at all (domain 1.6)."""
+        return self.read().sees(kind)
 
     def shown_link_text(self, record_id: int) -> str:
         """Return what a link to a record shows."""

@@ -193,6 +193,7 @@ class Form:
         lambda values, facts: []
     )  # reminders shown on the form
     register: bool = False  # rooms, people, staff: no number of their own, not a matter of the day
+    order: str = ""  # the field its list is sorted by at first; empty = the newest first
     unique: str = ""  # the field no two records that count may share
 
 

@@ -1,6 +1,6 @@
 """Makes resources/samples: a roster and an old complaint register as offices really keep them. The same bytes every time.
 
-    python tools/make_samples.py [FOLDER]
+Called as `python tools/make_samples.py [FOLDER]`.
 """
 
 from __future__ import annotations
@@ -25,7 +25,7 @@ FULL_WIDTH: Final = str.maketrans("0123456789-", "０１２３４５６７８９
 
 def roster() -> Workbook:
     """A roster with the usual troubles: titles, two heading rows, merged buildings, dates for rooms, bent phones."""
-    book, chance = Workbook(), random.Random(43)
+    book, chance = Workbook(), random.Random(43)  # noqa: S311 - an example, no secret
     sheet = book.active
     assert sheet is not None
     sheet.title = "业主资料"
@@ -103,14 +103,28 @@ def old_complaints() -> Workbook:
     assert sheet is not None
     sheet.title = "投诉登记"
     sheet.append(["翠湖花园投诉登记表"])
-    heads = ["编号", "投诉时间", "房号", "投诉人", "联系电话", "投诉内容", "处理结果", "处理人", "结案日期", "备注"]
+    heads = [
+        "编号",
+        "投诉时间",
+        "房号",
+        "投诉人",
+        "联系电话",
+        "投诉内容",
+        "处理结果",
+        "处理人",
+        "结案日期",
+        "备注",
+    ]
     sheet.append(heads)
     sheet.merge_cells("A1:J1")
     sheet["A1"].font = Font(bold=True, size=14)
     for row in OLD:
         sheet.append(list(row))
         line = sheet.max_row
-        sheet.cell(line, 2).number_format = "yyyy-mm-dd hh:mm" if isinstance(row[1], datetime.datetime) else "@"
+        sheet.cell(line, 6).data_type = "s"  # a text may begin with =
+        sheet.cell(line, 2).number_format = (
+            "yyyy-mm-dd hh:mm" if isinstance(row[1], datetime.datetime) else "@"
+        )
         sheet.cell(line, 9).number_format = "yyyy-mm-dd"
     sheet.append(["合计", "14宗"])
     _widths(sheet, (12, 18, 14, 12, 16, 40, 40, 10, 14, 20))
@@ -155,9 +169,13 @@ def saved(book: Workbook) -> bytes:
             content = made.read(part)
             if part.filename == "docProps/core.xml":  # openpyxl writes the time of saving there
                 start, end = content.index(b"<dcterms:modified"), content.index(b"</dcterms:modified>")
-                stamp = b'<dcterms:modified xsi:type="dcterms:W3CDTF">' + f"{MADE_ON:%Y-%m-%dT%H:%M:%SZ}".encode()
+                stamp = (
+                    b'<dcterms:modified xsi:type="dcterms:W3CDTF">' + f"{MADE_ON:%Y-%m-%dT%H:%M:%SZ}".encode()
+                )
                 content = content[:start] + stamp + content[end:]
-            fixed.writestr(zipfile.ZipInfo(part.filename, (2027, 3, 1, 9, 0, 0)), content, zipfile.ZIP_DEFLATED)
+            fixed.writestr(
+                zipfile.ZipInfo(part.filename, (2027, 3, 1, 9, 0, 0)), content, zipfile.ZIP_DEFLATED
+            )
     return same.getvalue()
 
 

@@ -38,7 +38,7 @@ class AccountsDialog(QDialog):
         self._desk = desk
         say = desk.words
         self.setWindowTitle(say(N_("Accounts and passwords")))
-        self.setMinimumSize(560, 360)
+        self.setMinimumSize(680, 380)
         whole = QHBoxLayout(self)
         self.names = QListWidget()
         self.names.setAccessibleName(say(N_("Accounts")))

@@ -142,7 +142,6 @@ class ImportDialog(QDialog):
         self.cancel_button = self._button(N_("Stop"), self.cancel)
         self.report_button = self._button(N_("Save a report …"), self.ask_report)
         self.import_button = self._button(N_("Import"), self.import_rows)
-        self.import_button.setProperty("main", True)
         self.close_button = self._button(N_("Close", "dialog"), self.reject)
         for part in (self.progress, self.cancel_button):
             bar.addWidget(part)
@@ -247,8 +246,11 @@ class ImportDialog(QDialog):
         elif self.deciding is not None and not ready:
             why = self._say(N_("Nothing in this list is new."))
         decided = self.deciding is not None and not undecided and self._job is None
-        self.import_button.setText(self._say(N_("Import {count} rows").having(count=ready)))
+        count = N_("Import {count} rows").having(count=ready) if self.deciding is not None else N_("Import")
+        self.import_button.setText(self._say(count))
         self.import_button.setEnabled(decided and ready > 0)
+        self.import_button.setProperty("main", decided and ready > 0)  # the accent would hide that it is grey
+        self.import_button.style().polish(self.import_button)
         self.import_button.setToolTip(why)
         self.report_button.setEnabled(decided)
         self._tell(why)
@@ -280,6 +282,7 @@ class ImportDialog(QDialog):
         self.pages.setEnabled(not self._writing)
         for part in (self.choose_button, self.sheet, self.template_button):
             part.setEnabled(not self._writing)
+        self.sheet.setVisible(bool(self._sheets))
         self._refresh()
 
     def _on_moved(self, done: int, total: int) -> None:

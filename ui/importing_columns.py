@@ -11,7 +11,7 @@ from custdesk.exchange.workbook import Sheet
 from custdesk.language import N_, Words
 from ui.theme import tints
 
-PREVIEW = 4  # rows shown below the choices
+PREVIEW = 2  # rows shown below the choices
 WIDEST = 40  # columns offered
 
 

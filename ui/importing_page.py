@@ -47,7 +47,7 @@ class DecidingPage(QWidget):
         split.addWidget(self.findings)
         split.setStretchFactor(0, 1)
         split.setCollapsible(0, False)
-        split.setSizes([400, 5 * self.fontMetrics().lineSpacing()])
+        split.setSizes([460, 4 * self.fontMetrics().lineSpacing()])
         box = QVBoxLayout(self)
         box.setContentsMargins(0, 0, 0, 0)
         box.addWidget(self.columns)

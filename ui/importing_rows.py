@@ -23,6 +23,9 @@ from ui.theme import tints
 
 Index = QModelIndex | QPersistentModelIndex
 STATUS, LINE, FIRST = 0, 1, 2
+MEASURED = 60  # rows looked at for the widths of the columns
+WIDEST = 9  # characters a column is wide at first
+ROOM_BESIDE = 20
 NOTHING = N_("(nothing)")
 
 
@@ -74,7 +77,7 @@ class RowsModel(QAbstractTableModel):
         return self.deciding.status(entry)
 
     def entry(self, row: int) -> Entry | None:
-        """Return the line shown in a row."""
+        """Return the line shown in a row, None where there is none."""
         return self._shown[row] if 0 <= row < len(self._shown) else None
 
     def row_of(self, line: int) -> int:
@@ -224,16 +227,16 @@ class RowsView(QTableView):
 
     def share_widths(self) -> None:
         """Fit the columns to what stands in the first rows; what was found gets the rest."""
-        header = self.horizontalHeader()
+        header, metrics = self.horizontalHeader(), self.fontMetrics()
         header.setStretchLastSection(True)
-        header.setResizeContentsPrecision(60)
-        widest = self.fontMetrics().horizontalAdvance("国") * 12
+        header.setMinimumSectionSize(metrics.horizontalAdvance("国") * 2)
+        widest = metrics.horizontalAdvance("国") * WIDEST
+        rows = range(min(self._rows.rowCount(), MEASURED))
         for column in range(self._rows.columnCount() - 1):
-            self.resizeColumnToContents(column)
-            label = str(self._rows.headerData(column, Qt.Orientation.Horizontal))
-            least = self.fontMetrics().horizontalAdvance(label) + 20
-            header.resizeSection(column, max(least, min(self.columnWidth(column) + 8, widest)))
-        header.setSectionResizeMode(QHeaderView.ResizeMode.Interactive)
+            texts = [str(self._rows.headerData(column, Qt.Orientation.Horizontal))]
+            texts += [str(self._rows.index(row, column).data()) for row in rows]
+            wide = max(min(metrics.horizontalAdvance(text), widest) for text in texts) + ROOM_BESIDE
+            header.resizeSection(column, wide)
 
     def entries(self) -> list[Entry]:
         """Return the selected lines."""

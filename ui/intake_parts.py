@@ -60,7 +60,7 @@ class MeaningBox(QLineEdit):
 
     def focusOutEvent(self, event: QFocusEvent) -> None:
         """Leaving settles what is clear."""
-        if event.reason() != Qt.FocusReason.PopupFocusReason:
+        if event.reason() != Qt.FocusReason.PopupFocusReason and self.isVisible():
             self.picker.hide()
             self.left.emit()
         super().focusOutEvent(event)

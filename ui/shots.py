@@ -21,6 +21,7 @@ if TYPE_CHECKING:
 SAMPLE_NOW: Final = datetime.datetime(2027, 4, 16, 18, 50)
 SIZE: Final = (1366, 768)
 PATIENCE: Final = 20.0  # seconds
+CALLER, ROOM = "王秀兰", "3-1202"
 TABS: Final = {
     "duty_log": "duty_log", "complaint": "complaints", "customer": "residents", "unit": "rooms",
     "duty_shift": "shifts", "staff": "staff",
@@ -145,12 +146,21 @@ def shoot_tabs(camera: Camera, window: MainWindow) -> None:
             raise KnownError(N_("{what} did not come in time").having(what=f"tab {key}"))
         window.tabs.setCurrentWidget(view)
         ids = window.desk.read().ids(ListQuery(key), 40)
-        wanted = complaint_in_hand(window.desk) if key == "complaint" else (ids[3] if len(ids) > 3 else ids[0])
+        wanted = complaint_in_hand(window.desk) if key == "complaint" else _worth_showing(window.desk, key, ids)
         view.open_record(wanted)
         row = view.model.row_of(wanted)
         if row >= 0:
             view.table.selectRow(row)
         camera.shoot(name, window)
+
+
+def _worth_showing(desk: Desk, key: str, ids: list[int]) -> int:
+    known = {"unit": ROOM, "customer": CALLER}
+    if key in known:
+        found = desk.choices((key,), known[key])
+        if found:
+            return found[0].id
+    return ids[min(3, len(ids) - 1)]
 
 
 def complaint_in_hand(desk: Desk) -> int:
@@ -183,24 +193,38 @@ def shoot_papers(camera: Camera, window: MainWindow) -> None:
 
 
 def _dialogs(camera: Camera, window: MainWindow) -> None:
+    from custdesk.exchange.deciding import ROSTER
+    from custdesk.resources import resource
     from ui.accounts import AccountsDialog
     from ui.binder.asking import ReasonDialog
     from ui.binder.history import HistoryDialog
+    from ui.importing import ImportDialog
 
     desk = window.desk
     window.tabs.setCurrentIndex(0)
     window.open_intake()
+    window.intake.boxes.room.setText(ROOM)
+    window.intake.boxes.room.entered.emit()
+    settle(400)
     window.intake.boxes.words.setText("楼上晚上十一点还在拖家具，孩子睡不着")
     camera.shoot("intake", window, window.intake)
     window.intake.discard()
     window.intake.hide()
     window.open_search()
-    window.search.line.setText("漏水")
+    window.search.line.setText("渗水")
     settle(400)
     camera.shoot("search", window, window.search)
     window.search.hide()
+    _sit_down(desk, "office_manager")
     seen = desk.read().record(complaint_in_hand(desk))
     assert seen is not None
+    importing = ImportDialog(desk, window.bus, window.lanes, ROSTER, window)
+    importing.show()
+    importing.read(resource("samples/roster.xlsx"))
+    until(lambda: importing.deciding is not None, "import")
+    settle(500)
+    camera.shoot("import", importing)
+    importing.close()
     for name, dialog in (
         ("history", HistoryDialog(desk, seen, window)), ("reason", ReasonDialog(desk, N_("Void"), window)),
         ("accounts", AccountsDialog(desk, window)),
@@ -208,6 +232,7 @@ def _dialogs(camera: Camera, window: MainWindow) -> None:
         dialog.show()
         camera.shoot(name, dialog)
         dialog.close()
+    _sit_down(desk, "receptionist")
 
 
 def _first_run(camera: Camera, desk: Desk, data: Path) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from typing import Any
 
 from custdesk.errors import Problem, Unreadable
@@ -24,6 +25,12 @@ def _room(values: Values, before: Values, facts: Facts) -> str:  # noqa: ARG001
     return show_room(RoomKey(*parts))
 
 
+def _order(values: Values, before: Values, facts: Facts) -> str:  # noqa: ARG001
+    """Make the estate's order sortable as text: figures padded, so that 2-101 stands before 10-101."""
+    parts = (plain_part(str(values.get(name) or ""), role) for name, role in _PARTS)
+    return "-".join(re.sub(r"[0-9]+", lambda found: found[0].zfill(6), part) for part in parts)
+
+
 _PARTS = (("building", "B"), ("entrance", "E"), ("room", "R"))
 
 
@@ -34,6 +41,9 @@ class Unit(Record):
     entrance = ShortText(N_("Entrance"))
     room = ShortText(N_("Room", "number"), required=True)
     key = ShortText(N_("Unit"), by=_room, inputs=("building", "entrance", "room"), index=True)
+    place_in_estate = ShortText(
+        N_("Place in the estate"), by=_order, inputs=("building", "entrance", "room"), index=True
+    )
     area_zone = ShortText(N_("Area"))
     remark = Note(N_("Note on the unit"), lines=2)
 
@@ -44,7 +54,7 @@ class Unit(Record):
 
     form = Form(
         number="", key="unit", title=N_("Unit", "register"), tab=N_("Rooms"),
-        happened="", summary=("key",), register=True, unique="key",
+        happened="", summary=("key",), register=True, unique="key", order="place_in_estate",
         columns=(Column("key", 2), Column("building"), Column("entrance"), Column("room"), Column("area_zone", 2)),
         filters=(Filter("active", N_("In use"), ("active",)),),
         flow=Flow(
@@ -78,7 +88,7 @@ class CustomerProfile(Record):
 
     form = Form(
         number="REC-43", key="customer", title=N_("Customer profile"), tab=N_("Residents"),
-        happened="", unit="unit", summary=("name",), register=True,
+        happened="", unit="unit", summary=("name",), register=True, order="name",
         columns=(
             Column("unit", 2), Column("name", 2), Column("kind"), Column("phone", 2), Column("moved_in_on"),
             Column("state"),
@@ -134,7 +144,7 @@ class Staff(Record):
 
     form = Form(
         number="", key="staff", title=N_("Staff account"), tab=N_("Staff"),
-        happened="", summary=("name",), register=True, unique="name",
+        happened="", summary=("name",), register=True, unique="name", order="name",
         columns=(Column("name", 2), Column("role", 2), Column("phone"), Column("state")),
         checks=(Check(_role_change, "1.5"),),
         flow=Flow(

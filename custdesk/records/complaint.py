@@ -368,5 +368,6 @@ class Complaint(SignedByCustomer):
                 void_step("registered", "accepted", who=course.by_person(routing.may_void)),
             ),
             ends=frozenset({"explained", "verified", OLD_REGISTER, "voided"}),
+            aside=frozenset({"explained", OLD_REGISTER, "voided"}),
         ),
     )  # fmt: skip

@@ -10,15 +10,17 @@ from typing import Any
 
 from custdesk.draft import values_of_plain
 from custdesk.fields import Kind, Link, Masked, Sight
+from custdesk.language import Words
 from custdesk.record import AnyRecord, Filter, Lines, columns_of, described, lines_of, shown_of
 from custdesk.rules import people
 from custdesk.rules.privacy import mask_phone
 from custdesk.rules.rooms import RoomKey, plain_part
+from custdesk.rules.routing import hidden_name
 from custdesk.settings import Settings
 from custdesk.snapshot import Snapshot
 from custdesk.store import editions, rows, search
 from custdesk.store.trail import Executes
-from custdesk.store.writing import names_of, references
+from custdesk.store.writing import references
 from custdesk.workflow import User
 
 STEWARDS = frozenset({people.STEWARD, people.SUPERVISOR, people.MANAGER})
@@ -122,7 +124,7 @@ class Reader:
             if record is None:
                 continue
             loaded = rows.load_many(self._database, record, some, lines=lines)
-            names = names_of(self._database, {t for one in loaded for _n, t in self._links(record, one)})
+            names = self._link_names({t for one in loaded for _n, t in self._links(record, one)})
             found |= {
                 one["id"]: Snapshot(record, one["id"], self._sighted(record, one), names) for one in loaded
             }
@@ -144,11 +146,15 @@ class Reader:
         return seen
 
     def _sight(self, seen: dict[str, Any], name: str, kind: Kind, record_id: int) -> dict[str, Any]:
-        if kind.sight is Sight.STEWARDS and self.user.role not in STEWARDS:
+        if not self.sees(kind):
             seen.pop(name, None)
         elif kind.sight is Sight.MASKED and seen.get(name) and record_id not in self._revealed:
             seen[name] = Masked(mask_phone(str(seen[name])))
         return seen
+
+    def sees(self, kind: Kind) -> bool:
+        """Tell whether this person may see such values at all (domain 1.6)."""
+        return kind.sight is not Sight.STEWARDS or self.user.role in STEWARDS
 
     def _visible(self) -> tuple[str, tuple[str, ...]]:
         return (
@@ -337,7 +343,14 @@ class Reader:
             return {}
         marks = ",".join("?" * len(ids))
         found = self.hits(f'h."id" IN ({marks})', tuple(ids), 'h."id"', len(ids))
-        return {hit.id: hit.number or hit.line for hit in found}
+        return {hit.id: hit.number or hit.line or f"#{hit.id}" for hit in found}
+
+    def _link_names(self, ids: set[int]) -> dict[int, str]:
+        names = self.names(ids)
+        if len(names) < len(ids):
+            hidden = Words(self._settings.text("screen_language"))(hidden_name())
+            names |= dict.fromkeys(ids - set(names), hidden)
+        return names
 
     def is_voided(self, record_id: int) -> bool:
         """Tell whether a record was voided."""

@@ -178,6 +178,7 @@ class SheetView(QWidget):
         for name, cell in self.cells.items():
             self._show(name, cell)
             thing = thing_named(self._record, name)
+            cell.setVisible(not isinstance(thing, Kind) or self._desk.may_see(thing))
             lock_it = name in locked or _computed(thing)
             if isinstance(cell.editor, LinesView):
                 cell.editor.show_draft(draft, names, locked=lock_it)

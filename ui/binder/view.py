@@ -89,6 +89,8 @@ class BinderView(QWidget):
         self.card.setVisible(bool(self.record.form.unit))
         self._connect()
         filters = self.record.form.filters
+        order = self.record.form.order
+        self.model.query = replace(self.model.query, sort=order, descending=not order)
         self.use_filter(filters[0] if filters else ALL)
         self.table.share_widths()
 

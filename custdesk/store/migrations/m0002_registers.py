@@ -8,9 +8,10 @@ from playhouse.sqlcipher_ext import SqlCipherDatabase
 
 STATEMENTS: Final = (
     """CREATE TABLE "unit" ("id" INTEGER NOT NULL PRIMARY KEY, "building" TEXT, "entrance" TEXT,
-        "room" TEXT, "key" TEXT, "area_zone" TEXT, "remark" TEXT, FOREIGN KEY ("id") REFERENCES
-        "header" ("id") ON DELETE RESTRICT)""",
+        "room" TEXT, "key" TEXT, "place_in_estate" TEXT, "area_zone" TEXT, "remark" TEXT, FOREIGN KEY
+        ("id") REFERENCES "header" ("id") ON DELETE RESTRICT)""",
     """CREATE INDEX "unit_key" ON "unit" ("key")""",
+    """CREATE INDEX "unit_place_in_estate" ON "unit" ("place_in_estate")""",
     """CREATE TABLE "customer" ("id" INTEGER NOT NULL PRIMARY KEY, "name" TEXT, "unit" , "kind" TEXT,
         "phone" TEXT, "moved_in_on" TEXT, "left_on" TEXT, "special_care" INTEGER, "remark" TEXT,
         FOREIGN KEY ("id") REFERENCES "header" ("id") ON DELETE RESTRICT)""",
