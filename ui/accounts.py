@@ -69,7 +69,6 @@ class AccountsDialog(QDialog):
         right.addStretch(1)
         self.code_button = QPushButton(say(N_("New recovery code …")))
         self.code_button.setAutoDefault(False)
-        self.code_button.setVisible(desk.user.role == people.MANAGER)
         self.code_button.clicked.connect(self.show_code)
         right.addWidget(self.code_button)
         right.addWidget(
@@ -77,6 +76,7 @@ class AccountsDialog(QDialog):
                    objectName="muted", wordWrap=True)
         )  # fmt: skip
         whole.addLayout(right, 1)
+        self.code_button.setVisible(desk.user.role == people.MANAGER)  # with a parent: else a window for a moment
         self.show_people()
 
     def show_people(self) -> None:

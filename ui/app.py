@@ -404,6 +404,11 @@ class FrontDesk(QObject):
             self._watch.stop()
             self._watch = None
         self.lanes.wait()
+        if self.window is not None:
+            self.window.lanes.wait()
+            self.window.removeEventFilter(self)
+            self.window.hide()
+            self.window = None
         if self.bell is not None:
             self.bell.close()
         if self.desk is not None:

@@ -28,10 +28,10 @@ class Curtain(QObject):
     def __init__(self, window: QMainWindow, desk: Desk) -> None:
         super().__init__(window)
         self._window, self._desk = window, desk
-        self.screen = LockScreen(desk)
+        self._stack = QStackedWidget(window)
+        self.screen = LockScreen(desk, self._stack)
         self.screen.sat_down.connect(self._on_sat_down)
-        self._stack = QStackedWidget()
-        self._stack.addWidget(window.takeCentralWidget())
+        self._stack.addWidget(window.centralWidget())  # straight over: a widget without parent loses the keyboard
         self._stack.addWidget(self.screen)
         window.setCentralWidget(self._stack)
         self._focus: QWidget | None = None

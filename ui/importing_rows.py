@@ -8,7 +8,6 @@ from PySide6.QtCore import QAbstractTableModel, QModelIndex, QPersistentModelInd
 from PySide6.QtGui import QBrush, QFont, QKeyEvent
 from PySide6.QtWidgets import (
     QAbstractItemView,
-    QHeaderView,
     QListWidget,
     QListWidgetItem,
     QTableView,
@@ -79,6 +78,11 @@ class RowsModel(QAbstractTableModel):
     def entry(self, row: int) -> Entry | None:
         """Return the line shown in a row, None where there is none."""
         return self._shown[row] if 0 <= row < len(self._shown) else None
+
+    def is_row(self, row: int) -> bool:
+        """Tell whether a shown line is a row of the list, no heading or remark."""
+        entry = self.entry(row)
+        return entry is not None and entry.row is not None
 
     def row_of(self, line: int) -> int:
         """Return the first row of a line, or of the next one shown; -1 where nothing is shown."""
@@ -231,7 +235,7 @@ class RowsView(QTableView):
         header.setStretchLastSection(True)
         header.setMinimumSectionSize(metrics.horizontalAdvance("国") * 2)
         widest = metrics.horizontalAdvance("国") * WIDEST
-        rows = range(min(self._rows.rowCount(), MEASURED))
+        rows = [row for row in range(min(self._rows.rowCount(), MEASURED)) if self._rows.is_row(row)]
         for column in range(self._rows.columnCount() - 1):
             texts = [str(self._rows.headerData(column, Qt.Orientation.Horizontal))]
             texts += [str(self._rows.index(row, column).data()) for row in rows]

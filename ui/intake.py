@@ -90,6 +90,7 @@ class IntakePanel(QDialog):
             (N_("Save and open"), ("Ctrl+Return", "Ctrl+Enter"), self.save_and_open),
             (N_("Put this one aside and begin another"), ("Ctrl+N",), self.begin_another),
             (N_("Call or visit"), ("F2",), self.open_panel),
+            (N_("Take over the desk"), ("F8",), self._take_over),
         ):
             action = QAction(words(text), self)
             action.setShortcuts([QKeySequence(key) for key in keys])
@@ -157,10 +158,8 @@ class IntakePanel(QDialog):
         self.hide()
 
     def hideEvent(self, event: QHideEvent) -> None:
-        """The window behind has the keyboard again; whoever shows drafts may read them again."""
+        """The window behind takes the keyboard; whoever shows drafts may read them again."""
         super().hideEvent(event)
-        if self.parentWidget() is not None:
-            self.parentWidget().activateWindow()
         self.put_away.emit()
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
@@ -353,6 +352,8 @@ class IntakePanel(QDialog):
         self.boxes.offer.setVisible(self._desk.shift() is None)
 
     def _take_over(self) -> None:
+        if not self.boxes.offer.isVisible():
+            return  # somebody has the desk: taking over from a person is done in the workbench
         try:
             self._desk.take_over()
         except KnownError as trouble:

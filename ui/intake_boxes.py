@@ -6,7 +6,6 @@ from itertools import pairwise
 from typing import Any
 
 from PySide6.QtCore import Qt
-from PySide6.QtGui import QKeySequence
 from PySide6.QtWidgets import (
     QFrame,
     QGridLayout,
@@ -131,7 +130,6 @@ class IntakeBoxes(QFrame):
         said = self._say(N_("Nobody is on duty: an entry needs a shift"))
         box.addWidget(QLabel(f"{SIGNS['due']} {said}", objectName="warnings"), 1)
         self.take_over = self._button(N_("Take over the desk"), "F8")
-        self.take_over.setShortcut(QKeySequence("F8"))
         box.addWidget(self.take_over)
         return self.offer
 

@@ -6,7 +6,7 @@ import datetime
 from typing import Final
 
 from PySide6.QtCore import Qt, QTimer, Signal
-from PySide6.QtGui import QKeyEvent
+from PySide6.QtGui import QKeyEvent, QShowEvent
 from PySide6.QtWidgets import (
     QFrame,
     QGridLayout,
@@ -142,9 +142,9 @@ class LockScreen(QWidget):
         right.addStretch(1)
         right.addWidget(QLabel(say(hint), objectName="muted", wordWrap=True))
         right.addWidget(self.forgotten)
-        for part in (self.password, self.forgotten):
-            part.setVisible(not practice)
         box.addLayout(right, 1)
+        for part in (self.password, self.forgotten):  # now that they have a parent: else each is a window for a moment
+            part.setVisible(not practice)
         return page
 
     def _recover_page(self) -> QWidget:
@@ -225,9 +225,15 @@ class LockScreen(QWidget):
         found = shifts[0].values.get("person") if shifts else None
         return found if isinstance(found, int) else None
 
+    def showEvent(self, event: QShowEvent) -> None:
+        """Come up with the keyboard in the right place."""
+        super().showEvent(event)
+        self.focus()
+
     def focus(self) -> None:
-        """Put the keyboard where it is needed."""
-        (self.names if self._desk.store.practice else self.password).setFocus()
+        """Put the keyboard where it is needed; while hidden it would take it from the window."""
+        if self.isVisible():
+            (self.names if self._desk.store.practice else self.password).setFocus()
 
     def _clear(self) -> None:
         for edit in (self.password, self.code, self.fresh, self.repeated):

@@ -61,6 +61,8 @@ class MainWindow(QMainWindow):
         self.intake = IntakePanel(desk, self.bus, self)
         self.intake.put_away.connect(self.workbench.refresh)
         self.search = SearchPopup(desk, self.bus, self)
+        for panel in (self.intake, self.search):  # later: a window cannot take the keyboard from one still closing
+            panel.put_away.connect(self.activateWindow, Qt.ConnectionType.QueuedConnection)
         self._add_keys()
         self.bus.opened.connect(self.open)
         self.bus.said.connect(self.say)
@@ -148,7 +150,7 @@ class MainWindow(QMainWindow):
                 self.intake.take(what)
                 return
             view = self.binders[what.record.form.key]
-            self._come_to(view)
+            self.tabs.setCurrentWidget(view)
             view.open_draft(what)
         elif isinstance(what, int):
             snapshot = self.desk.read().record(what)
@@ -156,13 +158,9 @@ class MainWindow(QMainWindow):
                 self.say(N_("This record cannot be shown"))
                 return
             view = self.binders[snapshot.record.form.key]
-            self._come_to(view)
+            self.tabs.setCurrentWidget(view)
             view.open_record(what)
             view.table.setFocus()
-
-    def _come_to(self, view: QWidget) -> None:
-        self.activateWindow()
-        self.tabs.setCurrentWidget(view)
 
     def open_intake(self) -> None:
         """F2: take down a call or a visit, over whatever is open."""

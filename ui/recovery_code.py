@@ -108,6 +108,10 @@ class RecoveryCode(QWidget):
 
     def save_pdf(self, path: Path) -> None:
         """Write the sheet as a PDF. Raises KnownError."""
+        try:
+            path.touch()  # Qt would only grumble
+        except OSError as trouble:
+            raise _unwritable(path) from trouble
         writer = QPdfWriter(str(path))
         writer.setPageLayout(
             QPageLayout(QPageSize(QPageSize.PageSizeId.A4), QPageLayout.Orientation.Portrait, QMarginsF(20, 20, 20, 20),
@@ -115,9 +119,7 @@ class RecoveryCode(QWidget):
         )  # fmt: skip
         painter = QPainter()
         if not painter.begin(writer):
-            raise KnownError(
-                N_("{file} cannot be written").having(file=path.name), N_("Choose another folder")
-            )
+            raise _unwritable(path)
         self.paint_sheet(painter)
         painter.end()
 
@@ -146,3 +148,7 @@ class RecoveryCode(QWidget):
             box = QRectF(0, top, width, size * line * 3)
             painter.drawText(box, int(Qt.AlignmentFlag.AlignHCenter | Qt.TextFlag.TextWordWrap), text)
             top += size * line * (3.2 if bold else 2.2)
+
+
+def _unwritable(path: Path) -> KnownError:
+    return KnownError(N_("{file} cannot be written").having(file=path.name), N_("Choose another folder"))

@@ -60,11 +60,11 @@ class Person(QWidget):
         )
         self.reveal.setToolTip(words(N_("Show the phone; it is logged")))
         self.reveal.setCursor(Qt.CursorShape.PointingHandCursor)
-        self.reveal.setVisible(isinstance(person.values.get("phone"), Masked))
         self.reveal.clicked.connect(self._on_reveal)
         line.addWidget(self.reveal)
         line.addStretch(1)
         box.addLayout(line)
+        self.reveal.setVisible(isinstance(person.values.get("phone"), Masked))  # in its place now, else a window
 
     def _on_reveal(self) -> None:
         try:
@@ -138,7 +138,7 @@ class RoomCard(QWidget):
     def _show_people(self, people: Sequence[Snapshot]) -> None:
         for person in self.persons:
             self._people.removeWidget(person)
-            person.setParent(None)
+            person.hide()  # without this Qt's own late "show" would bring it up as a window of its own
             person.deleteLater()
         self.persons = [Person(self._desk, self._bus, one) for one in people]
         for person in self.persons:

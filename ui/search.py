@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Hashable, Sequence
 
-from PySide6.QtCore import QPoint, Qt, QTimer
+from PySide6.QtCore import QPoint, Qt, QTimer, Signal
 from PySide6.QtGui import QHideEvent, QKeyEvent
 from PySide6.QtWidgets import QDialog, QFrame, QLabel, QLineEdit, QVBoxLayout, QWidget
 
@@ -25,6 +25,8 @@ RECENT = 8
 
 class SearchPopup(QDialog):
     """Hangs under the search button; kept and hidden, so that it is there at once."""
+
+    put_away = Signal()
 
     def __init__(self, desk: Desk, bus: Bus, parent: QWidget | None = None) -> None:
         super().__init__(parent, Qt.WindowType.Dialog | Qt.WindowType.FramelessWindowHint)
@@ -80,10 +82,9 @@ class SearchPopup(QDialog):
         self.hide()
 
     def hideEvent(self, event: QHideEvent) -> None:
-        """The window behind has the keyboard again."""
+        """The window behind takes the keyboard."""
         super().hideEvent(event)
-        if self.parentWidget() is not None:
-            self.parentWidget().activateWindow()
+        self.put_away.emit()
 
     # -- looking -----------------------------------------------------------------------------------------
 

@@ -203,10 +203,10 @@ def _dialogs(camera: Camera, window: MainWindow) -> None:
     desk = window.desk
     window.tabs.setCurrentIndex(0)
     window.open_intake()
-    window.intake.boxes.room.setText(ROOM)
+    window.intake.boxes.room.insert(ROOM)
     window.intake.boxes.room.entered.emit()
     settle(400)
-    window.intake.boxes.words.setText("楼上晚上十一点还在拖家具，孩子睡不着")
+    window.intake.boxes.words.insert("楼上晚上十一点还在拖家具，孩子睡不着")
     camera.shoot("intake", window, window.intake)
     window.intake.discard()
     window.intake.hide()

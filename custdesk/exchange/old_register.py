@@ -52,7 +52,7 @@ _VOCABULARY: Final[Vocabulary] = tuple(
             "received_at",
             r"(投诉|接|来电|来访|登记|受理|发生)[^内人号]*(日期|时间|日|时)|^(日期|时间|date|received)$",
         ),
-        ("old_number", r"编号|单号|投诉号|登记号|^(no|number|号)$"),
+        ("old_number", r"编号|单号|投诉号|登记号|^(no|number|oldnumber|号)$"),
         ("", r"^序号?$|满意|回访|签|部门|类别|类型|性质|方式|渠道|是否|状态"),
         ("phone", r"电话|手机|联系方式|联络方式|tel|phone|mobile"),
         ("room", r"房号|房屋|单位|地址|住址|室号|房间|楼栋|门牌|位置|unit|room|address"),

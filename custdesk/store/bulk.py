@@ -17,7 +17,8 @@ from custdesk.store.trail import Touched
 from custdesk.store.writing import Refused, Writing, derived, names_of, references, tidied
 
 HEADER = tuple(header_kinds())
-CHUNK = 2000
+Tell = Callable[[int, int], bool]  # how many rows are done, of how many; False asks to stop
+CHUNK = 1000
 NAMES_AT_ONCE = 500  # SQLite binds a limited number of values
 
 
@@ -54,19 +55,23 @@ class Batch:
     rows: Sequence[NewRow]
     note: Mapping[str, Any] = field(default_factory=dict)
 
-    def stage(self, facts: Writing, tell: Callable[[int, int], bool] | None = None) -> list[dict[str, Any]]:
+    def stage(self, facts: Writing, tell: Tell | None = None) -> list[dict[str, Any]]:
         """Complete and check every row before the write lock is taken. Raises Refused naming the rows."""
         staged, wrong = [], []
         for place, row in enumerate(self.rows):
-            if tell is not None and place % 200 == 0 and not tell(place, len(self.rows)):
-                raise KnownError(N_("Stopped; nothing was written"))
+            if place % 200 == 0:
+                _tell(tell, place, len(self.rows))
             values = tidied(row.record, row.values)
             links = {name: value for name, value in values.items() if isinstance(value, Ref)}
             values |= {name: "…" if _free(row.record, name) else 0 for name in links}
             if not row.as_kept:
                 _complete(row.record, values, facts)
             values["state"] = row.state or row.record.form.flow.start
-            found = _kept_wrong(row.record, values, facts) if row.as_kept else check(row.record, values, {}, facts)
+            found = (
+                _kept_wrong(row.record, values, facts)
+                if row.as_kept
+                else check(row.record, values, {}, facts)
+            )
             wrong += [
                 Problem(_at_row(problem, row.line or place + 1), problem.field, problem.rule)
                 for problem in found
@@ -114,11 +119,15 @@ def _at_row(problem: Problem, place: int) -> Any:
 
 
 def write_batch(
-    writing: Writing, staged: Sequence[Mapping[str, Any]], what: str, note: Mapping[str, Any]
+    writing: Writing,
+    staged: Sequence[Mapping[str, Any]],
+    what: str,
+    note: Mapping[str, Any],
+    tell: Tell | None = None,
 ) -> None:
     """Write staged rows inside the caller's transaction: ids and numbers in blocks, one trail line.
 
-    Raises Refused for an empty batch and for rows that are in the store already.
+    Raises Refused for an empty batch and for rows that are in the store already, KnownError when it is stopped.
     """
     raise_if_empty(staged)
     database = writing.database
@@ -131,6 +140,7 @@ def write_batch(
     numbers = _numbers(writing, staged)
     touched: list[Touched] = []
     for start in range(0, len(staged), CHUNK):
+        _tell(tell, start, len(staged))
         _write_chunk(
             writing,
             staged[start : start + CHUNK],
@@ -168,6 +178,11 @@ def _keep_unique(writing: Writing, staged: Sequence[Mapping[str, Any]]) -> None:
         taken[record].add(values[name])
     if wrong:
         raise Refused(wrong)
+
+
+def _tell(tell: Tell | None, done: int, total: int) -> None:
+    if tell is not None and not tell(done, total):
+        raise KnownError(N_("Stopped; nothing was written"))
 
 
 def raise_if_empty(staged: Sequence[object]) -> None:
@@ -232,7 +247,9 @@ def _write_chunk(
     executemany(writing, 'INSERT INTO "reference" ("record", "field", "target") VALUES (?, ?, ?)', links)
     _write_words(writing, made)
     touched += [
-        Touched(row.id, 1, trail.digest_of(row.values["salt"], rows.digested(row.record, row.values, row.plain)))
+        Touched(
+            row.id, 1, trail.digest_of(row.values["salt"], rows.digested(row.record, row.values, row.plain))
+        )
         for row in made
     ]
 
@@ -255,7 +272,11 @@ class _Made:
 
 
 def _row_of(
-    writing: Writing, one: Mapping[str, Any], place: int, ids: Mapping[str, int], number: tuple[str, int] | None
+    writing: Writing,
+    one: Mapping[str, Any],
+    place: int,
+    ids: Mapping[str, int],
+    number: tuple[str, int] | None,
 ) -> _Made:
     row: NewRow = one["row"]
     values = one["values"]

@@ -265,7 +265,7 @@ class Store:
         """Write many new records as one act with one trail line. Raises Refused, KnownError; all or nothing."""
         staged = batch.stage(self.facts(user), tell)
         with self._act(user) as writing:
-            write_batch(writing, staged, batch.what, batch.note)
+            write_batch(writing, staged, batch.what, batch.note, tell)
         return writing.changes()
 
     def attach(

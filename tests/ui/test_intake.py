@@ -21,9 +21,12 @@ WORDS = "门岗保安态度生硬"
 
 @pytest.fixture
 def panel(desk, bus, shown):
-    panel = IntakePanel(desk, bus, shown(QMainWindow()))
+    behind = shown(QMainWindow())
+    panel = IntakePanel(desk, bus, behind)
+    panel.put_away.connect(behind.activateWindow, Qt.ConnectionType.QueuedConnection)
     panel.open_panel()
-    return shown(panel)
+    yield shown(panel)
+    behind.close()
 
 
 @pytest.fixture
@@ -328,6 +331,7 @@ def test_a_draft_with_more_than_the_panel_shows_belongs_into_the_form(desk):
 def test_nobody_is_put_on_duty_silently(panel, desk, office, keys, active):
     assert not panel.boxes.offer.isVisible()
     keys.press(panel, ESC)
+    active(panel.parentWidget())
     office.store.database.execute_sql("UPDATE header SET state = 'handed_over' WHERE form = 'duty_shift'")
     panel.open_panel()
     active(panel)

@@ -5,7 +5,7 @@ from __future__ import annotations
 import datetime
 
 import pytest
-from PySide6.QtCore import Qt
+from PySide6.QtCore import QCoreApplication, Qt
 
 from custdesk.desk import Desk
 from ui.matter_list import Matter
@@ -119,6 +119,13 @@ def test_a_record_opens_by_click_or_enter(card, office, bus, qtbot, by):
             card.records.choose_row(0)
             qtbot.keyClick(card.records, Qt.Key.Key_Return)
     assert opened.args == [entry]
+
+
+def test_no_part_ever_comes_up_as_a_window_of_its_own(card, office, qapp):
+    for _each in range(3):
+        card.show_unit(office.unit("5-603"))
+    QCoreApplication.processEvents()
+    assert [one for one in qapp.topLevelWidgets() if one.isVisible()] == [card]
 
 
 def test_the_card_reads_again_when_something_was_written(card, office, desk):

@@ -55,7 +55,7 @@ def test_what_is_due_stands_in_its_section(bench, office, clock):
     assert keys_in(bench, "overdue") == [late]
     assert keys_in(bench, "today") == [today]
     assert keys_in(bench, "soon") == [soon]
-    assert later not in bench.list.keys()
+    assert later not in set(bench.list.keys())
 
 
 @pytest.mark.parametrize(
@@ -129,7 +129,7 @@ def test_a_long_section_leaves_room_for_the_others(bench, office, keys):
     ))))  # fmt: skip
     keys.press(bench.list, ENTER)
     assert len(bench.list.keys()) == before + 30 - MOST_SHOWN - 1
-    assert more not in bench.list.keys()
+    assert more not in set(bench.list.keys())
 
 
 def test_up_and_down_walk_through_all_sections_as_one_list(bench, office, keys):
@@ -286,12 +286,14 @@ def test_from_f2_to_the_accepted_form_sent_to_print_in_few_keys(window, office, 
     active(window)
     form = window.binders["complaint"].form
     keys.ctrl(window, Qt.Key.Key_S)
+    qtbot.waitUntil(lambda: form.snapshot is not None)  # a button's shortcut clicks it a tenth of a second later
     keys.press(window, Qt.Key.Key_1, Qt.KeyboardModifier.AltModifier)  # accept: says what is missing
+    qtbot.waitUntil(form.sheet.cells["nature"].editor.hasFocus)
     keys.type(window, "1")  # general
     keys.press(window, ENTER)
     keys.type(window, "1")  # A
     keys.press(window, Qt.Key.Key_1, Qt.KeyboardModifier.AltModifier)
-    assert form.snapshot.state == "accepted"
+    qtbot.waitUntil(lambda: form.snapshot.state == "accepted")
     with qtbot.waitSignal(form.printing):
         keys.ctrl(window, Qt.Key.Key_P)
-    assert keys.pressed <= 20
+    assert keys.pressed == 16
