@@ -109,7 +109,9 @@ def _parser() -> argparse.ArgumentParser:
     one.add_argument(
         "--leave-out", type=int, action="append", default=[], metavar="LINE", help="a line not to import"
     )
-    one.add_argument("--report", type=Path, metavar="FILE.xlsx", help="where to write what became of each line")
+    one.add_argument(
+        "--report", type=Path, metavar="FILE.xlsx", help="where to write what became of each line"
+    )
     one.add_argument("--old-register", action="store_true", help="the file is an old complaint register")
     _person(one)
     _json(one)

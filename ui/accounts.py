@@ -21,7 +21,7 @@ from custdesk.errors import KnownError
 from custdesk.language import N_, Text
 from custdesk.rules import people
 from custdesk.safekeeping import give_recovery_code
-from custdesk.store.writing import Refused
+from custdesk.store.answers import Refused
 from custdesk.workflow import User
 from ui.recovery_code import RecoveryCode
 from ui.theme import STEP
@@ -76,7 +76,9 @@ class AccountsDialog(QDialog):
                    objectName="muted", wordWrap=True)
         )  # fmt: skip
         whole.addLayout(right, 1)
-        self.code_button.setVisible(desk.user.role == people.MANAGER)  # with a parent: else a window for a moment
+        self.code_button.setVisible(
+            desk.user.role == people.MANAGER
+        )  # with a parent: else a window for a moment
         self.show_people()
 
     def show_people(self) -> None:

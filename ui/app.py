@@ -60,7 +60,9 @@ class Waiting(QWidget):
     """A small window that says what is under way."""
 
     def __init__(self, said: str) -> None:
-        super().__init__(None, Qt.WindowType.Dialog | Qt.WindowType.CustomizeWindowHint | Qt.WindowType.WindowTitleHint)
+        super().__init__(
+            None, Qt.WindowType.Dialog | Qt.WindowType.CustomizeWindowHint | Qt.WindowType.WindowTitleHint
+        )
         box = QVBoxLayout(self)
         box.setContentsMargins(4 * STEP, 4 * STEP, 4 * STEP, 4 * STEP)
         box.setSpacing(2 * STEP)
@@ -128,7 +130,9 @@ class FrontDesk(QObject):
         elif path.exists():
             self.open_store(path)
         elif store is None and self.places.remembered() is not None:
-            lost = N_("The office's store is not at {file}: plug the disk in and start again, or choose below")
+            lost = N_(
+                "The office's store is not at {file}: plug the disk in and start again, or choose below"
+            )
             self.show_setup(None, self.say(lost.having(file=str(path))))
         else:
             self.show_setup(store)
@@ -196,7 +200,9 @@ class FrontDesk(QObject):
             now=self.desk.now(), last=datetime.datetime.fromisoformat(last)
         )
         box = self._box(said, N_("If the clock is wrong, quit, set it right and start again"))
-        self._go_on = box.addButton(self.say(N_("The clock is right, go on")), QMessageBox.ButtonRole.AcceptRole)
+        self._go_on = box.addButton(
+            self.say(N_("The clock is right, go on")), QMessageBox.ButtonRole.AcceptRole
+        )
         box.addButton(self.say(N_("Quit")), QMessageBox.ButtonRole.RejectRole)
         box.finished.connect(self._on_clock_answer)
         box.open()
@@ -307,7 +313,7 @@ class FrontDesk(QObject):
 
         if self.desk is None or self.window is None or self.desk.store.practice or not backup_due(self.desk):
             return
-        self.window.lanes.start(self._backup_work(), self._on_backup, self._on_backup_failed, slow=True)
+        self.lanes.start(self._backup_work(), self._on_backup, self._on_backup_failed, slow=True)
 
     def show_backup(self) -> None:
         """Say in the status line when the last verified backup was made."""
@@ -338,10 +344,11 @@ class FrontDesk(QObject):
                 self.window.tell_trouble(trouble)
 
     def _on_backup_failed(self, trouble: object) -> None:
-        if self.window is not None and isinstance(trouble, KnownError):
-            self.window.tell_trouble(trouble)
-        elif isinstance(trouble, Exception):
+        if not isinstance(trouble, KnownError):
+            assert isinstance(trouble, Exception)
             raise trouble
+        if self.window is not None:
+            self.window.tell_trouble(trouble)
 
     def flush(self, _manager: object = None) -> None:
         """Put half-written forms on disk: the computer is being shut down."""
@@ -377,7 +384,7 @@ class FrontDesk(QObject):
             self._leave()
             return
         self._wait_for(N_("Backing up before closing …"))
-        job = self.lanes.start(self._backup_work(), self._on_last_backup, self._on_last_failed)
+        job = self.lanes.start(self._backup_work(), self._on_last_backup, self._on_last_failed, slow=True)
         assert self.waiting is not None
         job.moved.connect(self.waiting.show_progress)
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from PySide6.QtCore import QObject, Signal
 
-from custdesk.store.writing import Changes
+from custdesk.store.answers import Changes
 
 
 class Bus(QObject):

@@ -53,7 +53,11 @@ def screenshots(args: argparse.Namespace) -> int:
             desk.close()
             shots.settle()
             app.quit()
-    print(Words(args.language)(N_("{count} pictures in {folder}").having(count=len(camera.made), folder=str(args.out))))
+    print(
+        Words(args.language)(
+            N_("{count} pictures in {folder}").having(count=len(camera.made), folder=str(args.out))
+        )
+    )
     return 0
 
 
@@ -83,7 +87,8 @@ def _empty(out: Path) -> None:
             others = [path.name for path in out.iterdir() if path.name not in OURS]
             if others:
                 raise KnownError(
-                    N_("There is something else in {folder}").having(folder=str(out)), N_("Name an empty folder")
+                    N_("There is something else in {folder}").having(folder=str(out)),
+                    N_("Name an empty folder"),
                 )
             for path in out.iterdir():
                 shutil.rmtree(path) if path.is_dir() else path.unlink()
@@ -157,7 +162,9 @@ class Tour:
         finally:
             desk.close()
         self.do(N_("Store checked"), self.check)
-        (self.out / SUMMARY).write_text(json.dumps(self.summary(), ensure_ascii=False, indent=1), encoding="utf-8")
+        (self.out / SUMMARY).write_text(
+            json.dumps(self.summary(), ensure_ascii=False, indent=1), encoding="utf-8"
+        )
         (self.out / "summary.md").write_text(self.markdown(), encoding="utf-8")
 
     def do(self, name: Text, work: Callable[[], tuple[str, dict[str, Any]]]) -> Any:
@@ -231,7 +238,11 @@ class Tour:
         desk.apply(form, "handle")
         made = self.seen(form)
         due = made.show("due_at", self.say)
-        return f"{made.number}，{self.say(N_('Due'))} {due}", {"record": form, "number": made.number, "due": due}
+        return f"{made.number}，{self.say(N_('Due'))} {due}", {
+            "record": form,
+            "number": made.number,
+            "due": due,
+        }
 
     def print_form(self, form: int, name: str) -> tuple[str, dict[str, Any]]:
         """Print the form as a PDF and remember it in the print log."""
@@ -255,7 +266,12 @@ class Tour:
     def handle(self, form: int) -> tuple[str, dict[str, Any]]:
         """Write down what was found and done, with news to the customer in between."""
         self.later(hours=4)
-        news = {"at": self.now, "by": self.desk.user.id, "way": "phone", "text": "工程已到楼上查看，明天上午重做防水"}
+        news = {
+            "at": self.now,
+            "by": self.desk.user.id,
+            "way": "phone",
+            "text": "工程已到楼上查看，明天上午重做防水",
+        }
         self.change(form, investigation="与工程到楼上查看，防水层老化", progress=(news,))
         self.later(hours=20)
         self.change(
@@ -309,7 +325,9 @@ class Tour:
             if form not in {hit.id for hit in (*exact, *others)}:
                 missed.append(text)
         if missed:
-            raise KnownError(N_("{number} is not found by {texts}").having(number=number, texts="、".join(missed)))
+            raise KnownError(
+                N_("{number} is not found by {texts}").having(number=number, texts="、".join(missed))
+            )
         return number, {"found_by": 3}
 
     def export(self) -> tuple[str, dict[str, Any]]:
@@ -399,13 +417,16 @@ class Tour:
     def summary(self) -> dict[str, Any]:
         """Return what a script reads."""
         steps = [
-            {"name": step.name.msgid, "result": step.result, "seconds": step.seconds, **step.facts} for step in self.steps
+            {"name": step.name.msgid, "result": step.result, "seconds": step.seconds, **step.facts}
+            for step in self.steps
         ]
         return {"ok": True, "store": str(self.path), "steps": steps, "files": self.files()}
 
     def markdown(self) -> str:
         """Return what a person reads."""
         lines = [f"# {self.say(N_('The whole way once'))}", ""]
-        lines += [f"- **{self.say(step.name)}**：{step.result}（{step.seconds:.2f} s）" for step in self.steps]
+        lines += [
+            f"- **{self.say(step.name)}**：{step.result}（{step.seconds:.2f} s）" for step in self.steps
+        ]
         lines += ["", *(f"- `{name}`" for name in self.files())]
         return "\n".join(lines) + "\n"

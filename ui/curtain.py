@@ -31,7 +31,9 @@ class Curtain(QObject):
         self._stack = QStackedWidget(window)
         self.screen = LockScreen(desk, self._stack)
         self.screen.sat_down.connect(self._on_sat_down)
-        self._stack.addWidget(window.centralWidget())  # straight over: a widget without parent loses the keyboard
+        self._stack.addWidget(
+            window.centralWidget()
+        )  # straight over: a widget without parent loses the keyboard
         self._stack.addWidget(self.screen)
         window.setCentralWidget(self._stack)
         self._focus: QWidget | None = None

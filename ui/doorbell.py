@@ -41,7 +41,9 @@ class Doorbell(QObject):
         self._server.setSocketOptions(QLocalServer.SocketOption.UserAccessOption)
         self._server.newConnection.connect(self._on_ring)
         if not self._server.listen(name_of(store)):
-            QLocalServer.removeServer(name_of(store))  # left by a desk that was killed: nobody answered the bell
+            QLocalServer.removeServer(
+                name_of(store)
+            )  # left by a desk that was killed: nobody answered the bell
             self._server.listen(name_of(store))
 
     def _on_ring(self) -> None:

@@ -33,7 +33,7 @@ from custdesk.exchange.import_report import ImportReport, import_report
 from custdesk.exchange.importing import Plan, carry_out
 from custdesk.exchange.workbook import Sheet, read_workbook
 from custdesk.language import N_, Text
-from custdesk.store.writing import Changes, Refused
+from custdesk.store.answers import Changes, Refused
 from ui.bus import Bus
 from ui.importing_page import DecidingPage, plain_button
 from ui.jobs import Job, Lanes

@@ -18,7 +18,7 @@ from custdesk.errors import KnownError, Problem
 from custdesk.language import N_, Text
 from custdesk.record import Create, columns_of, filled
 from custdesk.snapshot import Snapshot
-from custdesk.store.writing import Changes, Refused
+from custdesk.store.answers import Changes, Refused
 from ui.bus import Bus
 from ui.intake_boxes import IntakeBoxes
 from ui.intake_parts import MakeAction

@@ -26,8 +26,8 @@ from custdesk.errors import KnownError
 from custdesk.language import N_, Text
 from custdesk.rules import people
 from custdesk.safekeeping import give_recovery_code
+from custdesk.store.answers import Refused
 from custdesk.store.store import SYSTEM
-from custdesk.store.writing import Refused
 from custdesk.workflow import User
 from ui.recovery_code import RecoveryCode
 from ui.theme import STEP, tints
@@ -84,7 +84,9 @@ class LockScreen(QWidget):
             whole.setRowStretch(side, 1)
         panel = QFrame(objectName="login")
         tint = tints()
-        panel.setStyleSheet(f"#login {{ background: {tint.paper.name()}; border: 1px solid {tint.rule.name()}; }}")
+        panel.setStyleSheet(
+            f"#login {{ background: {tint.paper.name()}; border: 1px solid {tint.rule.name()}; }}"
+        )
         panel.setMinimumSize(600, 400)
         whole.addWidget(panel, 1, 1)
         box = QVBoxLayout(panel)
@@ -143,7 +145,10 @@ class LockScreen(QWidget):
         right.addWidget(QLabel(say(hint), objectName="muted", wordWrap=True))
         right.addWidget(self.forgotten)
         box.addLayout(right, 1)
-        for part in (self.password, self.forgotten):  # now that they have a parent: else each is a window for a moment
+        for part in (
+            self.password,
+            self.forgotten,
+        ):  # now that they have a parent: else each is a window for a moment
             part.setVisible(not practice)
         return page
 

@@ -14,8 +14,8 @@ from custdesk.draft import Draft
 from custdesk.errors import KnownError
 from custdesk.language import N_, Text
 from custdesk.rules.periods import due_day
+from custdesk.store.answers import Changes, Refused
 from custdesk.store.reader import overdue
-from custdesk.store.writing import Changes, Refused
 from ui.binder.view import BinderView
 from ui.bus import Bus
 from ui.intake import KEYS, IntakePanel

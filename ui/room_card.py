@@ -17,8 +17,8 @@ from custdesk.fields import Masked
 from custdesk.language import N_, Words
 from custdesk.record import VOIDED, columns_of
 from custdesk.snapshot import Snapshot
+from custdesk.store.answers import Changes
 from custdesk.store.reader import Hit, overdue
-from custdesk.store.writing import Changes
 from ui.bus import Bus
 from ui.matter_list import Matter, MatterList
 from ui.theme import SIGNS, STEP

@@ -32,8 +32,8 @@ from custdesk.language import LANGUAGES, N_, Text, Words
 from custdesk.office import passwords
 from custdesk.places import STORE_NAME, Places
 from custdesk.settings import DECLARED
+from custdesk.store.answers import Refused
 from custdesk.store.database import folder_warning
-from custdesk.store.writing import Refused
 from ui.recovery_code import RecoveryCode
 from ui.setup_pages import ManagerPage, OfficePage, SafetyPage, chooser
 from ui.theme import STEP

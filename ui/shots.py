@@ -107,7 +107,9 @@ class Camera:
         painter.end()
         path = self.folder / f"{name}.png"
         if not picture.save(str(path)):
-            raise KnownError(N_("{file} cannot be written").having(file=path.name), N_("Choose another folder"))
+            raise KnownError(
+                N_("{file} cannot be written").having(file=path.name), N_("Choose another folder")
+            )
         self.made.append(path.name)
 
 
@@ -146,7 +148,9 @@ def shoot_tabs(camera: Camera, window: MainWindow) -> None:
             raise KnownError(N_("{what} did not come in time").having(what=f"tab {key}"))
         window.tabs.setCurrentWidget(view)
         ids = window.desk.read().ids(ListQuery(key), 40)
-        wanted = complaint_in_hand(window.desk) if key == "complaint" else _worth_showing(window.desk, key, ids)
+        wanted = (
+            complaint_in_hand(window.desk) if key == "complaint" else _worth_showing(window.desk, key, ids)
+        )
         view.open_record(wanted)
         row = view.model.row_of(wanted)
         if row >= 0:

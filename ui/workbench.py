@@ -16,9 +16,9 @@ from custdesk.errors import KnownError
 from custdesk.language import N_, Text, Words
 from custdesk.rules.periods import due_day
 from custdesk.snapshot import Snapshot
+from custdesk.store.answers import Changes
 from custdesk.store.drafts import KeptDraft
 from custdesk.store.reader import Hit, ListQuery, overdue
-from custdesk.store.writing import Changes
 from ui.bus import Bus
 from ui.matter_list import Head, Matter, MatterList, Row
 from ui.theme import SIGNS, STEP, tints
@@ -226,7 +226,7 @@ class Workbench(QWidget):
         for section in self.sections:
             many = len(section.lines)
             calm = "" if many else words(section.calm)
-            sign = SIGNS.get(section.tint, "")
+            sign = SIGNS.get(section.tint, "") if many else SIGNS["done"]
             rows.append(Head(f"{sign} {words(section.title)}".strip(), many, section.tint, calm))
             most = many if section.name in self._whole else MOST_SHOWN
             if many == most + 1:

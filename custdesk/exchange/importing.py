@@ -18,8 +18,8 @@ from custdesk.records.complaint import OLD_REGISTER
 from custdesk.rules.privacy import mask_phone
 from custdesk.rules.rooms import RoomIndex, RoomKey, RoomTyped, match_rooms, show_room
 from custdesk.store.bulk import Batch, NewRow, Ref
+from custdesk.store.deriving import LINE_LENGTH
 from custdesk.store.reader import Reader
-from custdesk.store.writing import LINE_LENGTH
 
 if TYPE_CHECKING:
     from custdesk.exchange.old_register import OldComplaint

@@ -13,8 +13,10 @@ from custdesk.fields import NOW, USER, Kind, Link
 from custdesk.language import N_
 from custdesk.record import VOIDED, AnyRecord, columns_of, header_kinds, lines_of
 from custdesk.store import editions, numbering, rows, search, trail
+from custdesk.store.answers import Refused
+from custdesk.store.deriving import derived, names_of, references, search_text, tidied
 from custdesk.store.trail import Touched
-from custdesk.store.writing import Refused, Writing, derived, names_of, references, tidied
+from custdesk.store.writing import Writing
 
 HEADER = tuple(header_kinds())
 Tell = Callable[[int, int], bool]  # how many rows are done, of how many; False asks to stop
@@ -310,7 +312,7 @@ def _write_words(writing: Writing, made: Sequence[_Made]) -> None:
         names |= names_of(writing.database, set(wanted[start : start + NAMES_AT_ONCE]))
     texts, tokens, frozen = [], [], []
     for row in made:
-        text, token = search.entry(row.id, writing.search_text(row.record, row.values, names))
+        text, token = search.entry(row.id, search_text(writing.database, row.record, row.values, names))
         texts.append(text)
         tokens.append(token)
         if row.values.get("frozen_at") is not None:

@@ -17,16 +17,14 @@ from custdesk.errors import KnownError
 from custdesk.language import N_, Text
 from custdesk.office.folding import fold
 from custdesk.record import AnyRecord, header_kinds
-from custdesk.rules import people
 from custdesk.settings import DECLARED, Settings
 from custdesk.store import rows, trail
 from custdesk.store.attachments import AttachmentFolder
 from custdesk.store.database import FILE_TROUBLE, connect, identify
+from custdesk.store.deriving import derived, references, search_text
 from custdesk.store.migrations import NEWEST
 from custdesk.store.number_check import check_numbers
 from custdesk.store.trail_walk import LastLine, TrailWalk
-from custdesk.store.writing import Writing, derived, references
-from custdesk.workflow import User
 
 if TYPE_CHECKING:
     from playhouse.sqlcipher_ext import SqlCipherDatabase
@@ -311,10 +309,7 @@ class _Check:
         row = self.database.execute_sql(
             'SELECT "body" FROM "search_text" WHERE "id" = ?', (values["id"],)
         ).fetchone()
-        writing = Writing(
-            self.database, BY_KEY, Settings(), datetime.datetime.min, User(None, "", people.MANAGER)
-        )
-        if row is None or row[0] != " ".join(fold(writing.search_text(record, values)).split()):
+        if row is None or row[0] != " ".join(fold(search_text(self.database, record, values)).split()):
             wrong(N_("{name}: the search index does not hold its words"))
         for one in values["attachments"]:
             self.report.files += 1

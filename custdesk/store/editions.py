@@ -27,7 +27,11 @@ ISSUED = (
 
 
 def body_of(
-    record: AnyRecord, values: Values, names: Mapping[int, str], settings: Settings, plain: Values | None = None
+    record: AnyRecord,
+    values: Values,
+    names: Mapping[int, str],
+    settings: Settings,
+    plain: Values | None = None,
 ) -> str:
     """Return the JSON of one edition; `plain` is the plain form of the values, where the caller has it already."""
     kinds = header_kinds()

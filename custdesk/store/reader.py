@@ -19,8 +19,8 @@ from custdesk.rules.routing import hidden_name
 from custdesk.settings import Settings
 from custdesk.snapshot import Snapshot
 from custdesk.store import editions, rows, search
+from custdesk.store.deriving import references
 from custdesk.store.trail import Executes
-from custdesk.store.writing import references
 from custdesk.workflow import User
 
 STEWARDS = frozenset({people.STEWARD, people.SUPERVISOR, people.MANAGER})

@@ -125,7 +125,10 @@ def digested(record: AnyRecord, values: Values, plain: Values | None = None) -> 
     header = {
         name: kinds[name].plain(values[name]) for name in DIGESTED if values.get(name) not in (None, "", ())
     }
-    attachments = [[one["digest"], one["name"], one["kind"]] for one in values.get("attachments") or ()]
+    attachments = [
+        {name: one[name] for name in ATTACHMENT if one.get(name) is not None}
+        for one in values.get("attachments") or ()
+    ]
     whole: dict[str, Any] = {
         "id": values["id"],
         "header": header,

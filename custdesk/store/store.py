@@ -19,6 +19,7 @@ from custdesk.rules import people
 from custdesk.settings import Settings
 from custdesk.snapshot import Snapshot
 from custdesk.store import rows, trail
+from custdesk.store.answers import Changes, Conflict, Refused
 from custdesk.store.attachments import AttachmentFolder
 from custdesk.store.bulk import Batch, write_batch
 from custdesk.store.database import FILE_TROUBLE, StoreLock, connect, identify, look_first, store_trouble
@@ -26,7 +27,7 @@ from custdesk.store.drafts import DraftShelf
 from custdesk.store.migrations import NEWEST, migrate
 from custdesk.store.reader import Reader
 from custdesk.store.undoing import undo_last
-from custdesk.store.writing import Changes, Conflict, Refused, Writing
+from custdesk.store.writing import Writing
 from custdesk.workflow import User
 
 Clock = Callable[[], datetime.datetime]

@@ -10,7 +10,8 @@ from custdesk.errors import Problem
 from custdesk.language import N_
 from custdesk.record import VOIDED, header_kinds
 from custdesk.store import rows
-from custdesk.store.writing import Refused, Writing
+from custdesk.store.answers import Refused
+from custdesk.store.writing import Writing
 
 #: acts that change no record and are skipped when the last act is looked for
 NOTES = ("print", "reveal", "export", "setting", "password", "login", "takeover", "backup", "restore")

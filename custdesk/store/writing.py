@@ -9,70 +9,25 @@ from __future__ import annotations
 import datetime
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
-from functools import cache
 from typing import Any
 
 from custdesk.draft import check, plain_values, ready
-from custdesk.errors import KnownError, Problem
-from custdesk.fields import Link, Note, Phone, ShortText, Showing, Sight
-from custdesk.language import N_, Text, Words
+from custdesk.errors import Problem
+from custdesk.language import N_
 from custdesk.record import (
     VOIDED,
     AnyRecord,
-    Lines,
     columns_of,
     described,
-    filled,
     header_kinds,
-    lines_of,
-    thing_named,
 )
 from custdesk.settings import Settings
 from custdesk.store import editions, numbering, rows, search, trail
+from custdesk.store.answers import Changes, Refused
+from custdesk.store.deriving import derived, linked_names, references, search_text, tidied
+from custdesk.store.freezing import corrects_paper, keep_append_only, refuse_frozen
 from custdesk.store.trail import Executes, Touched
 from custdesk.workflow import Apply, Effect, Seen, User, Values
-
-SEARCHED = (ShortText, Note, Phone, Link)  # kinds whose words the search box finds
-LINE_LENGTH = 160  # characters of the header's one line
-
-
-class Refused(KnownError):
-    """A save or a step the rules refuse; `problems` says why and where."""
-
-    def __init__(self, problems: Sequence[Problem]) -> None:
-        super().__init__(problems[0].text)
-        self.problems = list(problems)
-
-
-class Conflict(KnownError):
-    """Somebody else changed the record meanwhile; nothing was written and nothing is lost."""
-
-    def __init__(
-        self, record_id: int, revision: int, mine: set[str], theirs: set[str], who: str | Text
-    ) -> None:
-        super().__init__(
-            N_("{who} changed this record while you were writing").having(who=who),
-            N_("Compare both and decide field by field; your words are kept"),
-        )
-        self.record_id = record_id
-        self.revision = revision
-        self.mine = mine
-        self.theirs = theirs
-
-
-@dataclass(frozen=True)
-class Changes:
-    """What an act changed: views decide by it whether they care."""
-
-    seq: int = 0
-    records: tuple[tuple[int, str], ...] = ()  # (id, form key)
-    warnings: tuple[Problem, ...] = ()
-    settings: bool = False
-
-    @property
-    def record_id(self) -> int:
-        """The first record the act touched."""
-        return self.records[0][0]
 
 
 @dataclass
@@ -188,11 +143,11 @@ class Writing:
         if what != "undo":
             computed = {name for name, kind in columns_of(record).items() if kind.by is not None}
             real = {name: value for name, value in real.items() if name not in computed}  # nobody types it
-            _keep_append_only(record, before, real)
+            keep_append_only(record, before, real)
         if before["state"] == VOIDED and what != "undo":
             raise Refused([Problem(N_("This record is voided; take the voiding back first"), "", "R-008")])
         if frozen and not correction:
-            _refuse_frozen(record, real, allow)
+            refuse_frozen(record, real, allow)
         values = {**before, **real, **(header or {})}
         self._compute(record, values, before, set(real))
         real = {
@@ -202,7 +157,7 @@ class Writing:
             self._judge(record, values, before)
         own = {name: value for name, value in real.items() if name in described(record)}
         head: dict[str, Any] = {**(header or {}), **{n: v for n, v in real.items() if n in rows.TYPED}}
-        if correction and frozen and _corrects_paper(record, before, own):
+        if correction and frozen and corrects_paper(record, before, own):
             head["edition"] = int(before["edition"]) + 1
         if not own and not head:
             return before
@@ -319,7 +274,7 @@ class Writing:
                 self.now,
             )
             payload = {**payload, "edition_digest": edition}
-        search.write(self.database, record_id, self.search_text(record, values), new=new)
+        search.write(self.database, record_id, search_text(self.database, record, values), new=new)
         touched = Touched(
             record_id, int(values["revision"]), trail.digest_of(values["salt"], rows.digested(record, values))
         )
@@ -386,117 +341,7 @@ class Writing:
             record = self.forms.get(key)
             values = rows.load(self.database, record, other_id) if record else None
             if record and values:
-                search.write(self.database, other_id, self.search_text(record, values))
-
-    def search_text(self, record: AnyRecord, values: Values, names: Mapping[int, str] | None = None) -> str:
-        """Return every word of a record that the search box may find; household data are left out (1.6).
-
-        `names` are those of the linked records, where the caller has read them already.
-        """
-        parts = [str(values.get(name) or "") for name in ("number", "old_number", "paper_location", "note")]
-        if names is None:
-            names = names_of(self.database, {target for _name, target in references(record, values)})
-        for name, within in _searched(record).items():
-            value = values.get(name)
-            if not value:
-                continue
-            if within:
-                parts += [str(said) for row in value for part, said in row.items() if part in within and said]
-            else:
-                parts.append(names.get(value, "") if isinstance(value, int) else str(value))
-        parts += [one["name"] for one in values.get("attachments") or ()]
-        if record.form.register and values.get("name"):
-            from custdesk.office.pinyin import initials  # late: its dictionaries take their time
-
-            parts += initials(str(values["name"]))
-        return " ".join(part for part in parts if part)
-
-
-@cache
-def _searched(record: AnyRecord) -> Mapping[str, frozenset[str]]:
-    """Return the fields whose words are searched, for lines with the parts that are."""
-    found: dict[str, frozenset[str]] = {}
-    for name, thing in described(record).items():
-        if isinstance(thing, Lines):
-            parts = frozenset(part for part, kind in thing.line.kinds().items() if isinstance(kind, SEARCHED))
-            if parts:
-                found[name] = parts
-        elif isinstance(thing, SEARCHED) and thing.sight is not Sight.STEWARDS:
-            found[name] = frozenset()
-    return found
-
-
-@cache
-def _link_fields(record: AnyRecord) -> tuple[str, ...]:
-    return tuple(name for name, kind in columns_of(record).items() if isinstance(kind, Link))
-
-
-def names_of(database: Executes, ids: set[int]) -> dict[int, str]:
-    """Return what links to these records show: the number, or a register's one line."""
-    if not ids:
-        return {}
-    marks = ",".join("?" * len(ids))
-    found = database.execute_sql(
-        f'SELECT "id", coalesce("number", "line") FROM "header" WHERE "id" IN ({marks})',
-        tuple(ids),
-    )
-    return {record_id: name or f"#{record_id}" for record_id, name in found}
-
-
-def linked_names(database: Executes, record: AnyRecord, values: Values) -> dict[int, str]:
-    """Return what every link of a record shows, those of its header too."""
-    header = {
-        values[name] for name in ("unit", "responsible", "created_by") if isinstance(values.get(name), int)
-    }
-    return names_of(database, {target for _name, target in references(record, values)} | header)
-
-
-def tidied(record: AnyRecord, given: Values) -> dict[str, Any]:
-    """Make empty boxes None, and drop empty cells and rows of lines: what is empty is no change."""
-    lines = lines_of(record)
-    found: dict[str, Any] = {}
-    for name, value in given.items():
-        if name in lines:
-            cells = ({part: one for part, one in row.items() if filled(one)} for row in value or ())
-            found[name] = tuple(row for row in cells if row)
-        else:
-            found[name] = value if filled(value) else None
-    return found
-
-
-def references(record: AnyRecord, values: Values) -> list[tuple[str, int]]:
-    """Return every link of a record to another: (field, id)."""
-    found = [(name, values[name]) for name in _link_fields(record) if isinstance(values.get(name), int)]
-    for name, thing in lines_of(record).items():
-        if not values.get(name):
-            continue
-        links = [part for part, kind in thing.line.kinds().items() if isinstance(kind, Link)]
-        found += [
-            (name, row[part])
-            for row in values[name]
-            for part in links
-            if isinstance(row.get(part), int)
-        ]
-    return list(dict.fromkeys(found))
-
-
-def derived(record: AnyRecord, values: Values, now: datetime.datetime, settings: Settings) -> dict[str, Any]:
-    """Return the header columns that repeat a record's own fields."""
-    form = record.form
-    showing = Showing(Words("zh_Hans"))
-    words = " ".join(
-        " ".join(str(kind.show(values.get(name), showing)).split())
-        for name in form.summary
-        if (kind := columns_of(record).get(name)) is not None
-    )
-    return {
-        "happened_at": values.get(form.happened) or now,
-        "unit": values.get(form.unit) if form.unit else None,
-        "responsible": values.get(form.responsible) if form.responsible else None,
-        "due_at": form.owes(values["state"], values, settings),
-        "line": words.strip()[:LINE_LENGTH] or None,
-        "visibility": form.hidden_from(values),
-    }
+                search.write(self.database, other_id, search_text(self.database, record, values))
 
 
 def _seen(key: str, values: dict[str, Any]) -> Seen:
@@ -511,41 +356,3 @@ def _header_plain(header: Mapping[str, Any]) -> dict[str, Any]:
         if name in kinds
         and name not in ("salt", "visibility", "line", "happened_at", "unit", "responsible", "due_at")
     }
-
-
-def _keep_append_only(record: AnyRecord, before: Values, real: Mapping[str, Any]) -> None:
-    for name, thing in lines_of(record).items():
-        if name in real and thing.line.append_only:
-            old = tuple(before.get(name) or ())
-            if tuple(real[name] or ())[: len(old)] != old:
-                raise Refused([Problem(N_("“{label}” can only be added to").having(label=thing.label), name)])
-
-
-def _refuse_frozen(record: AnyRecord, real: Mapping[str, Any], allow: Sequence[str]) -> None:
-    locked = [
-        name
-        for name in real
-        if name not in allow and not getattr(thing_named(record, name), "stays_open", False)
-    ]
-    if locked:
-        label = thing_named(record, locked[0]).label
-        raise Refused([
-            Problem(
-                N_("“{label}” is frozen; correct it with a reason as a new edition").having(label=label),
-                locked[0], "R-009",
-            )
-        ])  # fmt: skip
-
-
-def _corrects_paper(record: AnyRecord, before: Values, own: Mapping[str, Any]) -> bool:
-    """Tell whether issued content changes; what fills a box that was printed empty does not (design 4)."""
-    printed = {name for sheet in record.form.sheets for name in sheet.names()}
-    return any(
-        filled(before.get(name)) and not _only_added(before[name], value)
-        for name, value in own.items()
-        if name in printed or not printed
-    )
-
-
-def _only_added(before: Any, after: Any) -> bool:
-    return isinstance(before, tuple) and isinstance(after, tuple) and after[: len(before)] == before

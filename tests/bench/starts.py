@@ -65,7 +65,7 @@ desk.close()
 
 def _run(code: str, *args: str) -> tuple[float, float]:
     start = time.perf_counter()
-    child = subprocess.Popen(  # noqa: S603 - our own code
+    child = subprocess.Popen(
         [sys.executable, "-c", code, *args], stdout=subprocess.PIPE, text=True, cwd=Path(__file__).parents[2]
     )
     assert child.stdout is not None

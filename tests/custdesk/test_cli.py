@@ -57,7 +57,7 @@ def run(*argv: object) -> int:
 def complaint(path: Path, state: str = "handling") -> str:
     store = Store.open(path, OfficeClock())
     (number,) = store.database.execute_sql(
-        "SELECT \"number\" FROM \"header\" WHERE \"form\" = 'complaint' AND \"state\" = ? LIMIT 1", (state,)
+        'SELECT "number" FROM "header" WHERE "form" = \'complaint\' AND "state" = ? LIMIT 1', (state,)
     ).fetchone()
     store.close()
     return number
@@ -66,7 +66,9 @@ def complaint(path: Path, state: str = "handling") -> str:
 # -- help and usage
 
 
-@pytest.mark.parametrize("command", ["", "check", "backup", "restore", "import", "print", "tour", "screenshots"])
+@pytest.mark.parametrize(
+    "command", ["", "check", "backup", "restore", "import", "print", "tour", "screenshots"]
+)
 def test_every_command_has_help(command, capsys):
     with pytest.raises(SystemExit) as ended:
         run(*filter(None, [command]), "--help")
@@ -74,7 +76,9 @@ def test_every_command_has_help(command, capsys):
     assert "--store" in capsys.readouterr().out
 
 
-@pytest.mark.parametrize("argv", [["nonsense"], ["print"], ["import"], ["tour"], ["check", "--store", "a", "--practice"]])
+@pytest.mark.parametrize(
+    "argv", [["nonsense"], ["print"], ["import"], ["tour"], ["check", "--store", "a", "--practice"]]
+)
 def test_wrong_usage_is_2(argv, capsys):
     with pytest.raises(SystemExit) as ended:
         run(*argv)
@@ -104,7 +108,7 @@ def test_check_says_so_in_one_sentence(practice, capsys):
 
 def test_check_finds_a_changed_record_and_prints_no_personal_data(practice, capsys):
     store = Store.open(practice, OfficeClock())
-    store.database.execute_sql("UPDATE \"customer\" SET \"name\" = '王大明' WHERE \"name\" = '马先生'")
+    store.database.execute_sql('UPDATE "customer" SET "name" = \'王大明\' WHERE "name" = \'马先生\'')
     store.close()
     assert run("check", "--store", practice, "--json") == 1
     out, err = capsys.readouterr()
@@ -215,7 +219,10 @@ def test_the_manager_cannot_print_the_complaint_against_him(practice, tmp_path, 
         'SELECT h."number" FROM "header" h JOIN "complaint" c ON c."id" = h."id" WHERE c."against_director" = 1'
     ).fetchone()
     store.close()
-    assert run("print", number, "--store", practice, "--out", tmp_path, "--user", "陈国栋", "--language", "en") == 1
+    assert (
+        run("print", number, "--store", practice, "--out", tmp_path, "--user", "陈国栋", "--language", "en")
+        == 1
+    )
     assert "There is no record" in capsys.readouterr().err
     assert run("print", number, "--store", practice, "--out", tmp_path, "--user", "周敏") == 0
 
@@ -232,19 +239,28 @@ def roster(tmp_path: Path, *lines: list[str]) -> Path:
     from custdesk.exchange.workbook import Column, write_table
 
     path = tmp_path / "roster.xlsx"
-    write_table(path, "名册", [Column(head) for head in ("楼栋", "房号", "姓名", "电话")], [list(line) for line in lines])
+    write_table(
+        path,
+        "名册",
+        [Column(head) for head in ("楼栋", "房号", "姓名", "电话")],
+        [list(line) for line in lines],
+    )
     return path
 
 
 def count(path: Path, form: str) -> int:
     store = Store.open(path, OfficeClock())
-    (found,) = store.database.execute_sql('SELECT count(*) FROM "header" WHERE "form" = ?', (form,)).fetchone()
+    (found,) = store.database.execute_sql(
+        'SELECT count(*) FROM "header" WHERE "form" = ?', (form,)
+    ).fetchone()
     store.close()
     return found
 
 
 def test_import_tries_then_writes_then_knows_it(practice, tmp_path, capsys):
-    book = roster(tmp_path, ["20栋", "101", "孟晓㛃", "13800002001"], ["20栋", "102", "秦堃", "１３８００００２００２"])
+    book = roster(
+        tmp_path, ["20栋", "101", "孟晓㛃", "13800002001"], ["20栋", "102", "秦堃", "１３８００００２００２"]
+    )
     before = count(practice, "customer")
     assert run("import", book, "--store", practice, "--dry-run", "--json") == 0
     assert json.loads(capsys.readouterr().out)["dry_run"]

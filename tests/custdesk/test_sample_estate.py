@@ -33,7 +33,12 @@ def sample(path):
 
 
 def records(store: Store, form: str) -> list[dict]:
-    ids = [row[0] for row in store.database.execute_sql('SELECT "id" FROM "header" WHERE "form" = ? ORDER BY "id"', (form,))]
+    ids = [
+        row[0]
+        for row in store.database.execute_sql(
+            'SELECT "id" FROM "header" WHERE "form" = ? ORDER BY "id"', (form,)
+        )
+    ]
     return rows.load_many(store.database, BY_KEY[form], ids)
 
 
@@ -68,8 +73,14 @@ def test_some_are_overdue_some_unsigned_and_one_is_hidden_from_the_manager(sampl
     complaints = records(sample, "complaint")
     in_hand = ("registered", "accepted", "handling", "awaiting_directive")
     assert any(one["state"] in in_hand and one["due_at"] and one["due_at"] < NOW for one in complaints)
-    assert any(one["state"] in ("handled", "closed") and not one["signed_by_customer_name"] for one in complaints)
-    manager = next(one for one in sample.facts(SYSTEM).in_state("staff", "active") if one.values["role"] == "office_manager")
+    assert any(
+        one["state"] in ("handled", "closed") and not one["signed_by_customer_name"] for one in complaints
+    )
+    manager = next(
+        one
+        for one in sample.facts(SYSTEM).in_state("staff", "active")
+        if one.values["role"] == "office_manager"
+    )
     accused = next(one for one in complaints if one["against_director"])
     person = sample.facts(SYSTEM).staff(manager.id)
     assert sample.read(person).record(accused["id"]) is None
@@ -115,7 +126,9 @@ def test_the_same_seed_and_clock_give_the_same_estate(tmp_path, sample):
     store = Store.open(again, lambda: NOW)
     try:
         for form in ("customer", "complaint", "duty_log"):
-            assert [plain(one) for one in records(store, form)] == [plain(one) for one in records(sample, form)]
+            assert [plain(one) for one in records(store, form)] == [
+                plain(one) for one in records(sample, form)
+            ]
     finally:
         store.close()
 

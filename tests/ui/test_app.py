@@ -152,7 +152,9 @@ def two(office_store, clock):
     from custdesk.binders import BY_KEY
     from custdesk.draft import blank
 
-    lin = store.save(blank(BY_KEY["staff"], store.facts(SYSTEM), name="林晓燕", role="receptionist"), SYSTEM).record_id
+    lin = store.save(
+        blank(BY_KEY["staff"], store.facts(SYSTEM), name="林晓燕", role="receptionist"), SYSTEM
+    ).record_id
     store.set_password(lin, passwords.hash_password(PASSWORD), SYSTEM)
     store.close()
     return lin
@@ -241,11 +243,13 @@ def test_nobody_answers_for_another_store(tmp_path, qapp):
 # -- backups
 
 
-def test_closing_makes_a_verified_backup_and_skips_it_when_nothing_changed(front, office_store, where, qtbot, clock):
+def test_closing_makes_a_verified_backup_and_skips_it_when_nothing_changed(
+    front, office_store, where, qtbot, clock
+):
     front.start()
     sit(front, qtbot)
     qtbot.waitUntil(lambda: last_backup(front.desk) is not None)  # the one at start: there was none yet
-    front.window.lanes.wait()
+    front.lanes.wait()
     front.desk.set_setting("duty_hotline", "8812-0000")
     clock.pass_minutes(5)
     close(front, qtbot)
@@ -258,7 +262,11 @@ def test_closing_makes_a_verified_backup_and_skips_it_when_nothing_changed(front
     sit(again, qtbot)
     clock.pass_minutes(5)
     close(again, qtbot)
-    left = [path for path in (where.data / "office-backups").glob("custdesk-*.sqlite") if not path.stem.endswith("-drafts")]
+    left = [
+        path
+        for path in (where.data / "office-backups").glob("custdesk-*.sqlite")
+        if not path.stem.endswith("-drafts")
+    ]
     assert len(left) == 2
 
 
@@ -266,7 +274,7 @@ def test_a_start_a_day_later_backs_up_at_once(front, office_store, qtbot, clock)
     front.start()
     sit(front, qtbot)
     qtbot.waitUntil(lambda: last_backup(front.desk) is not None)
-    front.window.lanes.wait()
+    front.lanes.wait()
     qtbot.waitUntil(lambda: bool(front.window.verified) and "18:50" in front.window.verified)
     assert not backup_due(front.desk)
     front.desk.set_setting("duty_hotline", "8812-0000")
@@ -274,13 +282,13 @@ def test_a_start_a_day_later_backs_up_at_once(front, office_store, qtbot, clock)
     assert backup_due(front.desk)
     front.back_up_if_due()
     qtbot.waitUntil(lambda: not backup_due(front.desk))
-    front.window.lanes.wait()
+    front.lanes.wait()
 
 
 def test_a_backup_that_fails_at_closing_is_said_before_the_end(front, office_store, where, qtbot):
     front.start()
     sit(front, qtbot)
-    front.window.lanes.wait()
+    front.lanes.wait()
     shutil.rmtree(where.data / "office-backups", ignore_errors=True)
     (where.data / "office-backups").write_text("a file in the way")
     front.window.close()
@@ -338,7 +346,10 @@ def test_a_mistake_of_ours_is_logged_without_people_and_told_once(tmp_path, qtbo
     assert "test_app.py" in text
     assert "马" not in text + capsys.readouterr().err
     assert "13812345678" not in text
-    assert without_people("customer 王秀兰, phone 13812345678, name 'Whitfield'") == "customer …, phone …, name …"
+    assert (
+        without_people("customer 王秀兰, phone 13812345678, name 'Whitfield'")
+        == "customer …, phone …, name …"
+    )
 
 
 def test_the_hooks_are_taken_and_given_back(tmp_path, qapp):

@@ -118,7 +118,11 @@ def test_the_recovery_code_lets_the_manager_in_once(screen, locked_desk, qtbot):
     locked_desk.store.set_setting("recovery_hash", passwords.hash_password(CODE), SYSTEM)
     screen.forgotten.click()
     assert screen.pages.currentIndex() == RECOVER
-    for code, fresh, repeated in (("WRONG", "willow", "willow"), (CODE, "willow", "w1llow"), (CODE, "abc", "abc")):
+    for code, fresh, repeated in (
+        ("WRONG", "willow", "willow"),
+        (CODE, "willow", "w1llow"),
+        (CODE, "abc", "abc"),
+    ):
         screen.code.setText(code)
         screen.fresh.setText(fresh)
         screen.repeated.setText(repeated)

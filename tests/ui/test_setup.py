@@ -199,7 +199,9 @@ def test_every_box_has_a_name(setup):
 
     boxes = [*setup.findChildren(QLineEdit), *setup.findChildren(QComboBox)]
     assert len(boxes) > 10
-    assert [box for box in boxes if not box.accessibleName() and box.objectName() != "qt_spinbox_lineedit"] == []
+    assert [
+        box for box in boxes if not box.accessibleName() and box.objectName() != "qt_spinbox_lineedit"
+    ] == []
 
 
 def test_the_code_goes_onto_paper(setup, tmp_path, qtbot):

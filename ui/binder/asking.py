@@ -20,7 +20,7 @@ from custdesk.draft import Draft
 from custdesk.language import N_, Text
 from custdesk.record import label_of, show_field
 from custdesk.snapshot import Snapshot
-from custdesk.store.writing import Conflict
+from custdesk.store.answers import Conflict
 
 from custdesk.fields import Showing  # isort: skip
 

@@ -14,8 +14,8 @@ from custdesk.errors import KnownError, Problem
 from custdesk.language import N_
 from custdesk.record import VOIDED, AnyRecord, Create, Lines, described, thing_named
 from custdesk.snapshot import Snapshot
+from custdesk.store.answers import Changes, Conflict, Refused
 from custdesk.store.reader import overdue
-from custdesk.store.writing import Changes, Conflict, Refused
 from custdesk.workflow import Facts, Step
 from ui.binder.actions import ActionBar
 from ui.binder.asking import ConflictDialog, ReasonDialog

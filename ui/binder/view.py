@@ -22,8 +22,8 @@ from custdesk.desk import Desk
 from custdesk.draft import Draft
 from custdesk.language import N_
 from custdesk.record import AnyRecord, Filter
+from custdesk.store.answers import Changes
 from custdesk.store.reader import ListQuery
-from custdesk.store.writing import Changes
 from ui.binder.form import FormView
 from ui.binder.table import RecordTable, RecordTableView
 from ui.bus import Bus

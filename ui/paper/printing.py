@@ -14,7 +14,7 @@ from custdesk.errors import KnownError
 from custdesk.language import N_, Text
 from custdesk.press import Period, Press, PrintJob
 from custdesk.snapshot import Snapshot
-from custdesk.store.writing import Refused
+from custdesk.store.answers import Refused
 from ui.bus import Bus
 from ui.jobs import Lanes
 from ui.paper.asking import ListDialog, PrinterDialog, TurnDialog

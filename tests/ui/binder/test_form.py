@@ -206,7 +206,7 @@ def _dialog(make: str, desk: Desk, view: FormView, record_id: int):
         return ReasonDialog(desk, snapshot.record.form.title, view)
     if make == "history":
         return HistoryDialog(desk, snapshot, view)
-    from custdesk.store.writing import Conflict
+    from custdesk.store.answers import Conflict
 
     return ConflictDialog(desk, view.draft, snapshot, Conflict(record_id, 1, {"content"}, {"nature"}, "周敏"), view)
 

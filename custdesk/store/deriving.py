@@ -1,0 +1,128 @@
+"""What follows from a record's own values: the header's columns, its links and their names, its words for the search."""
+
+from __future__ import annotations
+
+import datetime
+from collections.abc import Mapping
+from functools import cache
+from typing import Any, Final
+
+from custdesk.fields import Link, Note, Phone, ShortText, Showing, Sight
+from custdesk.language import Words
+from custdesk.record import AnyRecord, Lines, columns_of, described, filled, lines_of
+from custdesk.settings import Settings
+from custdesk.store.trail import Executes
+from custdesk.workflow import Values
+
+SEARCHED: Final = (ShortText, Note, Phone, Link)  # kinds whose words the search box finds
+LINE_LENGTH: Final = 160  # characters of the header's one line
+
+
+def search_text(
+    database: Executes, record: AnyRecord, values: Values, names: Mapping[int, str] | None = None
+) -> str:
+    """Return every word of a record that the search box may find; household data are left out (1.6).
+
+    `names` are those of the linked records, where the caller has read them already.
+    """
+    parts = [str(values.get(name) or "") for name in ("number", "old_number", "paper_location", "note")]
+    if names is None:
+        names = names_of(database, {target for _name, target in references(record, values)})
+    for name, within in _searched(record).items():
+        value = values.get(name)
+        if not value:
+            continue
+        if within:
+            parts += [str(said) for row in value for part, said in row.items() if part in within and said]
+        else:
+            parts.append(names.get(value, "") if isinstance(value, int) else str(value))
+    parts += [one["name"] for one in values.get("attachments") or ()]
+    if record.form.register and values.get("name"):
+        from custdesk.office.pinyin import initials  # late: its dictionaries take their time
+
+        parts += initials(str(values["name"]))
+    return " ".join(part for part in parts if part)
+
+
+@cache
+def _searched(record: AnyRecord) -> Mapping[str, frozenset[str]]:
+    """Return the fields whose words are searched, for lines with the parts that are."""
+    found: dict[str, frozenset[str]] = {}
+    for name, thing in described(record).items():
+        if isinstance(thing, Lines):
+            parts = frozenset(part for part, kind in thing.line.kinds().items() if isinstance(kind, SEARCHED))
+            if parts:
+                found[name] = parts
+        elif isinstance(thing, SEARCHED) and thing.sight is not Sight.STEWARDS:
+            found[name] = frozenset()
+    return found
+
+
+@cache
+def _link_fields(record: AnyRecord) -> tuple[str, ...]:
+    return tuple(name for name, kind in columns_of(record).items() if isinstance(kind, Link))
+
+
+def names_of(database: Executes, ids: set[int]) -> dict[int, str]:
+    """Return what links to these records show: the number, or a register's one line."""
+    if not ids:
+        return {}
+    marks = ",".join("?" * len(ids))
+    found = database.execute_sql(
+        f'SELECT "id", coalesce("number", "line") FROM "header" WHERE "id" IN ({marks})',
+        tuple(ids),
+    )
+    return {record_id: name or f"#{record_id}" for record_id, name in found}
+
+
+def linked_names(database: Executes, record: AnyRecord, values: Values) -> dict[int, str]:
+    """Return what every link of a record shows, those of its header too."""
+    header = {
+        values[name] for name in ("unit", "responsible", "created_by") if isinstance(values.get(name), int)
+    }
+    return names_of(database, {target for _name, target in references(record, values)} | header)
+
+
+def tidied(record: AnyRecord, given: Values) -> dict[str, Any]:
+    """Make empty boxes None, and drop empty cells and rows of lines: what is empty is no change."""
+    lines = lines_of(record)
+    found: dict[str, Any] = {}
+    for name, value in given.items():
+        if name in lines:
+            cells = ({part: one for part, one in row.items() if filled(one)} for row in value or ())
+            found[name] = tuple(row for row in cells if row)
+        else:
+            found[name] = value if filled(value) else None
+    return found
+
+
+def references(record: AnyRecord, values: Values) -> list[tuple[str, int]]:
+    """Return every link of a record to another: (field, id)."""
+    found = [(name, values[name]) for name in _link_fields(record) if isinstance(values.get(name), int)]
+    for name, thing in lines_of(record).items():
+        if not values.get(name):
+            continue
+        links = [part for part, kind in thing.line.kinds().items() if isinstance(kind, Link)]
+        found += [
+            (name, row[part]) for row in values[name] for part in links if isinstance(row.get(part), int)
+        ]
+    return list(dict.fromkeys(found))
+
+
+def derived(record: AnyRecord, values: Values, now: datetime.datetime, settings: Settings) -> dict[str, Any]:
+    """Return the header columns that repeat a record's own fields."""
+    form = record.form
+    showing = Showing(Words("zh_Hans"))
+    words = " ".join(
+        " ".join(str(kind.show(values.get(name), showing)).split())
+        for name in form.summary
+        if (kind := columns_of(record).get(name)) is not None
+    )
+    return {
+        "happened_at": values.get(form.happened) or now,
+        "unit": values.get(form.unit) if form.unit else None,
+        "responsible": values.get(form.responsible) if form.responsible else None,
+        "due_at": form.owes(values["state"], values, settings),
+        "line": words.strip()[:LINE_LENGTH] or None,
+        "visibility": form.hidden_from(values),
+    }
