@@ -322,6 +322,11 @@ class Press:
     # -- remembering -------------------------------------------------------------------------------------
 
     def _log(self, job: PrintJob, pages: int) -> tuple[int, ...]:
+        if isinstance(job.sheet, ListSheet):
+            rows = [job.shown(one) for one in job.snapshots]
+            period = Words(job.language).show(job.period.text) if job.period else ""
+            sheet, user = job.sheet.number, self._user
+            return (self._store.log_list(sheet, period, rows, pages, job.language, user),)
         known = len(job.counted) == len(job.snapshots)
         return tuple(
             self._store.log_print(

@@ -45,7 +45,8 @@ class Accidents(QObject):
         super().__init__(parent)
         self.log = log
         self._told: set[tuple[str, str]] = set()
-        self._logger = logging.Logger("custdesk.accidents")
+        self._logger = logging.getLogger("custdesk.accidents")
+        self._logger.propagate = False
         try:
             log.parent.mkdir(parents=True, exist_ok=True)
             handler: logging.Handler = RotatingFileHandler(
@@ -68,7 +69,8 @@ class Accidents(QObject):
         if self._before is not None:
             sys.excepthook, threading.excepthook = self._before
             self._before = None
-        for handler in self._logger.handlers:
+        for handler in list(self._logger.handlers):
+            self._logger.removeHandler(handler)
             handler.close()
 
     def _take_of_thread(self, args: threading.ExceptHookArgs) -> None:

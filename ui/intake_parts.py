@@ -41,7 +41,7 @@ class MeaningBox(QLineEdit):
         self.picker.hide()
         self.setText(text)
         self.setModified(False)
-        self.setCursorPosition(len(text))
+        self.setCursorPosition(0)  # of a long name the beginning is seen
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         """Arrows and Esc go to the offered list first; Enter settles."""

@@ -61,7 +61,10 @@ class MainWindow(QMainWindow):
         self.intake = IntakePanel(desk, self.bus, self)
         self.intake.put_away.connect(self.workbench.refresh)
         self.search = SearchPopup(desk, self.bus, self)
-        for panel in (self.intake, self.search):  # later: a window cannot take the keyboard from one still closing
+        for panel in (
+            self.intake,
+            self.search,
+        ):  # later: a window cannot take the keyboard from one still closing
             panel.put_away.connect(self.activateWindow, Qt.ConnectionType.QueuedConnection)
         self._add_keys()
         self.bus.opened.connect(self.open)

@@ -27,6 +27,8 @@ LAST = 10
 MOST = 300  # records of one room that are looked at for what is open and what repeats
 REPEAT_DAYS = 90
 MOST_KINDS = 3
+MOST_PEOPLE = 6
+SHORT_NAME = 9  # letters of name and status that stand in one line with the phone
 KIND_OF = {"complaint": "category", "duty_log": "kind"}  # the field that says of what kind a matter was
 
 
@@ -40,14 +42,15 @@ class Person(QWidget):
         box = QVBoxLayout(self)
         box.setContentsMargins(0, STEP // 2, 0, 0)
         box.setSpacing(0)
-        name = QLabel(wordWrap=True)
+        line = QHBoxLayout()
+        line.setSpacing(2 * STEP)
+        said = f"{person.show('name', words)}  {person.show('kind', words)}"
+        name = QLabel(said, wordWrap=len(said) > SHORT_NAME)
         name.setTextFormat(Qt.TextFormat.PlainText)
-        name.setText(f"{person.show('name', words)}  {person.show('kind', words)}")
-        box.addWidget(name)
+        (line if len(said) <= SHORT_NAME else box).addWidget(name)
         if person.values.get("special_care"):
             care = QLabel(f"{SIGNS['due']} {words(N_('Needs special care'))}", objectName="warnings")
             box.addWidget(care)
-        line = QHBoxLayout()
         phone = person.show("phone", words)
         self.phone = QLabel(phone or words(N_("no phone")), objectName="" if phone else "muted")
         self.phone.setTextFormat(Qt.TextFormat.PlainText)
@@ -64,7 +67,9 @@ class Person(QWidget):
         line.addWidget(self.reveal)
         line.addStretch(1)
         box.addLayout(line)
-        self.reveal.setVisible(isinstance(person.values.get("phone"), Masked))  # in its place now, else a window
+        self.reveal.setVisible(
+            isinstance(person.values.get("phone"), Masked)
+        )  # in its place now, else a window
 
     def _on_reveal(self) -> None:
         try:
@@ -98,9 +103,9 @@ class RoomCard(QWidget):
         self._last = QLabel(words(N_("Last ten records")), objectName="heading")
         self.records = MatterList(words(N_("Last ten records")), narrow=True)
         self.records.chosen.connect(self._bus.opened)
-        for part in (self.room, self.text):
-            box.addWidget(part)
+        box.addWidget(self.room)
         box.addLayout(self._people)
+        box.addWidget(self.text)
         for part in (self.open, self.repeats, self._last):
             box.addWidget(part)
         box.addWidget(self.records, 1)
@@ -126,8 +131,14 @@ class RoomCard(QWidget):
         self.room.setText(str(name))
         people = self._desk.residents(unit_id)  # type: ignore[arg-type]
         self._show_people(people)
-        self.text.setVisible(not people)
-        self.text.setText(words(N_("Nobody is registered here yet")))
+        more = len(people) - MOST_PEOPLE
+        self.text.setVisible(not people or more > 0)
+        few = (
+            N_("Nobody is registered here yet")
+            if not people
+            else N_("and {count} more people").having(count=more)
+        )
+        self.text.setText(words(few))
         self._show_matters(self._desk.read().of_unit(unit_id, MOST))  # type: ignore[arg-type]
 
     @property
@@ -140,7 +151,7 @@ class RoomCard(QWidget):
             self._people.removeWidget(person)
             person.hide()  # without this Qt's own late "show" would bring it up as a window of its own
             person.deleteLater()
-        self.persons = [Person(self._desk, self._bus, one) for one in people]
+        self.persons = [Person(self._desk, self._bus, one) for one in people[:MOST_PEOPLE]]
         for person in self.persons:
             self._people.addWidget(person)
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime
 import json
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
@@ -25,6 +25,7 @@ from custdesk.store.bulk import Batch, write_batch
 from custdesk.store.database import FILE_TROUBLE, StoreLock, connect, identify, look_first, store_trouble
 from custdesk.store.drafts import DraftShelf
 from custdesk.store.migrations import NEWEST, migrate
+from custdesk.store.print_log import log_list, log_sheet
 from custdesk.store.reader import Reader
 from custdesk.store.undoing import undo_last
 from custdesk.store.writing import Writing
@@ -310,28 +311,22 @@ class Store:
     def log_print(
         self, snapshot: Snapshot, sheet: str, shown: Mapping[str, Any], pages: int, language: str, user: User
     ) -> int:
-        """Remember a printed sheet: record, edition, copy, what it said, and its digest; return the copy's number."""
+        """Remember a printed sheet; return the copy's number."""
         with self._act(user) as writing:
-            (copies,) = self.database.execute_sql(
-                'SELECT count(*) FROM "print" WHERE "record" = ? AND "sheet" = ? AND "edition" = ?',
-                (snapshot.id, sheet, snapshot.edition),
-            ).fetchone()
-            body = trail.canonical(shown).decode()
-            digest = trail.digest_of("", shown)
-            self.database.execute_sql(
-                'INSERT INTO "print" ("record", "sheet", "edition", "copy", "at", "user", "language", "snapshot",'
-                ' "digest", "pages") VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)',
-                (
-                    snapshot.id, sheet, snapshot.edition, copies + 1, writing.now.isoformat(timespec="minutes"),
-                    user.id, language, body, digest, pages,
-                ),
-            )  # fmt: skip
-            writing.note(
-                "print",
-                {"sheet": sheet, "edition": snapshot.edition, "copy": copies + 1, "digest": digest},
-                snapshot.id,
-            )
-        return int(copies) + 1
+            return log_sheet(writing, snapshot, sheet, shown, pages, language)
+
+    def log_list(
+        self,
+        sheet: str,
+        period: str,
+        shown: Sequence[Mapping[str, Any]],
+        pages: int,
+        language: str,
+        user: User,
+    ) -> int:
+        """Remember a printed list; return the copy's number."""
+        with self._act(user) as writing:
+            return log_list(writing, sheet, period, shown, pages, language)
 
     def note_export(self, what: str, count: int, user: User) -> None:
         """Log that rows left the store (R-011)."""
@@ -363,7 +358,7 @@ class Store:
                 'INSERT OR REPLACE INTO "credential" VALUES (?, ?, ?)',
                 (staff_id, hashed, writing.now.isoformat(timespec="minutes")),
             )
-            writing.note("password", {}, staff_id)
+            writing.note("password", {"digest": trail.digest_of("", {"hash": hashed})}, staff_id)
 
     def password_hash(self, staff_id: int) -> str | None:
         """Return the hash kept for a person, if any."""

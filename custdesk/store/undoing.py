@@ -14,7 +14,18 @@ from custdesk.store.answers import Refused
 from custdesk.store.writing import Writing
 
 #: acts that change no record and are skipped when the last act is looked for
-NOTES = ("print", "reveal", "export", "setting", "password", "login", "takeover", "backup", "restore")
+NOTES = (
+    "print_list",
+    "print",
+    "reveal",
+    "export",
+    "setting",
+    "password",
+    "login",
+    "takeover",
+    "backup",
+    "restore",
+)
 NO_WAY_BACK = N_("There is nothing to take back")
 
 

@@ -19,8 +19,8 @@ from custdesk.store.checking import check_store
 from custdesk.store.store import SYSTEM, Store
 from tests.desks import Clock
 from ui.accidents import Accidents, without_people
-from ui.app import FrontDesk
 from ui.doorbell import Doorbell, ring
+from ui.front_desk import FrontDesk
 
 PASSWORD = "bamboo"
 
@@ -280,7 +280,7 @@ def test_a_start_a_day_later_backs_up_at_once(front, office_store, qtbot, clock)
     front.desk.set_setting("duty_hotline", "8812-0000")
     clock.now += datetime.timedelta(days=1, minutes=1)
     assert backup_due(front.desk)
-    front.back_up_if_due()
+    front.backups.look()
     qtbot.waitUntil(lambda: not backup_due(front.desk))
     front.lanes.wait()
 

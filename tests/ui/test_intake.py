@@ -38,7 +38,10 @@ def opened(bus):
 
 
 def entries(office):
-    return [office.values(row[0]) for row in office.sql("SELECT id FROM header WHERE form = 'duty_log' ORDER BY id")]
+    return [
+        office.values(row[0])
+        for row in office.sql("SELECT id FROM header WHERE form = 'duty_log' ORDER BY id")
+    ]
 
 
 def room(keys, panel, text):
@@ -119,7 +122,9 @@ def test_an_unknown_name_is_the_caller(panel, office, keys):
 
 
 def test_a_resident_of_the_room_is_offered_where_several_live_there(panel, office, keys):
-    office.save("customer", office.lin, name="马小姐", unit=office.unit("5-603"), phone="13911112222", kind="tenant")
+    office.save(
+        "customer", office.lin, name="马小姐", unit=office.unit("5-603"), phone="13911112222", kind="tenant"
+    )
     room(keys, panel, "5-603")
     assert panel.focusWidget() is panel.boxes.caller
     assert panel.boxes.caller.picker.count() == 2
@@ -145,7 +150,9 @@ def test_the_card_of_the_room_appears_before_enter(panel, keys, qtbot):
     qtbot.waitUntil(lambda: panel.boxes.card.people == ["138****0603"])
 
 
-@pytest.mark.parametrize(("digit", "code"), [("1", "inquiry"), ("5", "complaint"), ("6", "repair_request"), ("0", "other")])
+@pytest.mark.parametrize(
+    ("digit", "code"), [("1", "inquiry"), ("5", "complaint"), ("6", "repair_request"), ("0", "other")]
+)
 def test_digits_choose_the_kind_and_move_on(panel, keys, digit, code):
     panel.boxes.kind.setFocus()
     keys.type(panel, digit)

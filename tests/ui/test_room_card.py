@@ -79,7 +79,10 @@ def test_repeats_of_a_kind_within_ninety_days(card, office, clock, desk):
     for _each in range(2):
         office.entry(unit=unit, kind="repair_request")
     card.show_unit(unit)
-    assert desk.words(office.see(office.entry(unit=unit)).record.kind.options["repair_request"]) in card.repeats.text()
+    assert (
+        desk.words(office.see(office.entry(unit=unit)).record.kind.options["repair_request"])
+        in card.repeats.text()
+    )
     assert "2" in card.repeats.text()
     assert "3" not in card.repeats.text().replace("90", "")
 

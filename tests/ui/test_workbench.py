@@ -110,7 +110,8 @@ def test_unsigned_papers_and_what_is_to_be_handed_over(bench, office):
 def test_a_hidden_complaint_counts_nowhere(office, bus, shown, dressed):
     office.complaint("handled", user=office.zhou, accused_staff=office.chen.id)
     shown_to = {
-        who.name: sum(named(shown(Workbench(Desk(office.store, who), bus))).values()) for who in (office.chen, office.zhou)
+        who.name: sum(named(shown(Workbench(Desk(office.store, who), bus))).values())
+        for who in (office.chen, office.zhou)
     }
     assert shown_to[office.chen.name] == 0
     assert shown_to[office.zhou.name] > 0
@@ -286,7 +287,9 @@ def test_from_f2_to_the_accepted_form_sent_to_print_in_few_keys(window, office, 
     active(window)
     form = window.binders["complaint"].form
     keys.ctrl(window, Qt.Key.Key_S)
-    qtbot.waitUntil(lambda: form.snapshot is not None)  # a button's shortcut clicks it a tenth of a second later
+    qtbot.waitUntil(
+        lambda: form.snapshot is not None
+    )  # a button's shortcut clicks it a tenth of a second later
     keys.press(window, Qt.Key.Key_1, Qt.KeyboardModifier.AltModifier)  # accept: says what is missing
     qtbot.waitUntil(form.sheet.cells["nature"].editor.hasFocus)
     keys.type(window, "1")  # general

@@ -302,6 +302,29 @@ def test_a_print_that_was_changed_afterwards(vault: Vault) -> None:
     assert said(checked(vault.path)) == ["Print 1 of record #4 is not what was printed"]
 
 
+def test_a_password_set_behind_the_trail(vault: Vault) -> None:
+    vault.store.set_password(vault.lin.id or 0, "the right hash", vault.lin)
+    assert checked(vault.path).findings == []
+    plainly(vault.path, "UPDATE credential SET hash = 'another hash'")
+    assert [one for one in said(checked(vault.path)) if "was not set through the desk" in one]
+
+
+def test_a_kept_edition_changed_behind_the_trail(office: Office) -> None:
+    closed = office.complaint("closed")
+    path = office.store.path
+    assert check_store(path).findings == []
+    body = office.one("SELECT snapshot FROM frozen WHERE record = ?", closed)
+    office.sql("UPDATE frozen SET snapshot = ? WHERE record = ?", body.replace("马先生", "牛先生"), closed)
+    assert [one for one in said(check_store(path)) if "the kept edition 1 is not what the trail says" in one]
+
+
+def test_a_print_taken_out_of_the_log(vault: Vault) -> None:
+    vault.store.log_list("P-01", "2027-04-16", [{"content": CONTENT}], 1, "zh_Hans", vault.lin)
+    assert checked(vault.path).findings == []
+    plainly(vault.path, "DELETE FROM print")
+    assert [one for one in said(checked(vault.path)) if "is missing from the print log" in one]
+
+
 def test_a_setting_changed_behind_the_trail(vault: Vault) -> None:
     vault.store.set_setting("report_up_hours", 9, vault.chen)
     assert checked(vault.path).findings == []

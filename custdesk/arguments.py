@@ -1,0 +1,109 @@
+"""What the command line takes, and its help; loads nothing of the office."""
+
+from __future__ import annotations
+
+import argparse
+from pathlib import Path
+from typing import Any, Final
+
+from custdesk.language import LANGUAGES
+
+PASSWORD: Final = "CUSTDESK_PASSWORD"  # noqa: S105 - the name of a variable
+
+
+def command_line() -> argparse.ArgumentParser:
+    """Return the reader of the command line, its help in every part."""
+    parser = argparse.ArgumentParser(
+        prog="custdesk",
+        description="The front desk. Without a command its window opens; the commands are for support and automation.",
+    )
+    parser.add_argument("--version", action="version", version=_version())
+    _common(parser, first=True)
+    parser.add_argument("--selftest", action="store_true", help="open every tab, print one page, quit")
+    commands = parser.add_subparsers(
+        dest="command", metavar="COMMAND", title="commands (none: open the window)"
+    )
+
+    one = _command(
+        commands,
+        "check",
+        "verify store, trail and attachments, beside an open desk; 1 when anything is wrong",
+    )
+    _json(one)
+
+    one = _command(commands, "backup", "make a verified backup, beside an open desk")
+    one.add_argument("--to", type=Path, action="append", default=[], metavar="DIR",
+                     help="folder for the copy (several allowed); default: beside the store and the second place")  # fmt: skip
+    _json(one)
+
+    one = _command(commands, "restore", "bring a backup back; the replaced store is kept beside")
+    one.add_argument(
+        "backup", type=Path, nargs="?", metavar="BACKUP", help="the copy; default: the newest verified one"
+    )
+    _person(one)
+    _json(one)
+
+    one = _command(commands, "import", "import rooms and residents from an Excel file, all or nothing")
+    one.add_argument("file", type=Path, metavar="FILE.xlsx")
+    one.add_argument("--sheet", metavar="NAME", help="the sheet to read; default: the first")
+    one.add_argument("--dry-run", action="store_true", help="only say what would happen; writes nothing")
+    one.add_argument("--take", choices=("none", "certain", "everything"), default="certain",
+                     help="which proposed repairs to agree to; certain: those that change only the way of writing")  # fmt: skip
+    one.add_argument(
+        "--leave-out", type=int, action="append", default=[], metavar="LINE", help="a line not to import"
+    )
+    one.add_argument(
+        "--report", type=Path, metavar="FILE.xlsx", help="where to write what became of each line"
+    )
+    one.add_argument("--old-register", action="store_true", help="the file is an old complaint register")
+    _person(one)
+    _json(one)
+
+    one = _command(commands, "print", "print records to PDF files")
+    one.add_argument("records", nargs="+", metavar="NUMBER", help="numbers such as TS-2027-0031")
+    one.add_argument("--out", type=Path, required=True, metavar="DIR", help="folder for the PDF files")
+    _person(one)
+    _json(one)
+
+    one = _command(
+        commands, "tour", "do the main job on sample data without a screen and leave the results in a folder"
+    )
+    one.add_argument("--out", type=Path, required=True, metavar="DIR")
+    _json(one)
+
+    one = _command(commands, "screenshots", "draw every view and dialog of the sample estate into PNG files")
+    one.add_argument("--out", type=Path, required=True, metavar="DIR")
+    one.add_argument("--scale", type=float, default=1.0, metavar="FACTOR", help="1 is 100 percent")
+    return parser
+
+
+def _command(commands: Any, name: str, said: str) -> argparse.ArgumentParser:
+    made: argparse.ArgumentParser = commands.add_parser(name, help=said, description=said)
+    _common(made, first=False)
+    return made
+
+
+def _common(parser: argparse.ArgumentParser, *, first: bool) -> None:
+    """Options that may stand before or after the command."""
+    store = parser.add_mutually_exclusive_group()
+    store.add_argument("--store", type=Path, metavar="PATH", default=None if first else argparse.SUPPRESS,
+                       help="the store or the office's folder; default: the one this computer works with")  # fmt: skip
+    store.add_argument("--practice", action="store_true", default=False if first else argparse.SUPPRESS,
+                       help="the practice estate; made when it is not there yet")  # fmt: skip
+    parser.add_argument("--language", choices=LANGUAGES, default="zh_Hans" if first else argparse.SUPPRESS,
+                        help="language of what is said")  # fmt: skip
+
+
+def _person(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument("--user", metavar="NAME", default="",
+                        help=f"who does it; the password is asked for or read from {PASSWORD}")  # fmt: skip
+
+
+def _json(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument("--json", action="store_true", help="answer as one line of JSON")
+
+
+def _version() -> str:
+    from custdesk import __version__
+
+    return f"custdesk {__version__}"

@@ -1,0 +1,64 @@
+"""What stands beside the records and is sealed by the trail: kept editions, passwords, prints."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable
+from typing import TYPE_CHECKING
+
+from custdesk.language import N_
+from custdesk.store.trail import digest_of
+
+if TYPE_CHECKING:
+    from playhouse.sqlcipher_ext import SqlCipherDatabase
+
+LAST_WITH = (
+    'SELECT json_extract(p."body", ?) FROM "trail_record" r JOIN "trail_payload" p ON p."seq" = r."seq"'
+    ' WHERE r."record" = ? AND json_extract(p."body", ?) IS NOT NULL ORDER BY r."seq" DESC LIMIT 1'
+)
+
+
+def check_seals(database: SqlCipherDatabase, find: Callable[..., None]) -> None:
+    """Find kept editions and passwords that are not what the trail sealed; removed payloads seal nothing."""
+    _check_editions(database, find)
+    _check_passwords(database, find)
+    _check_print_lines(database, find)
+
+
+def _check_editions(database: SqlCipherDatabase, find: Callable[..., None]) -> None:
+    kept = database.execute_sql(
+        'SELECT f."record", f."edition", f."snapshot", h."salt", h."number" FROM "frozen" f'
+        ' JOIN "header" h ON h."id" = f."record" WHERE f."edition" = h."edition"'
+    ).fetchall()
+    for record_id, edition, body, salt, number in kept:
+        sealed = database.execute_sql(
+            LAST_WITH, ("$.edition_digest", record_id, "$.edition_digest")
+        ).fetchone()
+        if sealed and digest_of(salt, json.loads(body)) != sealed[0]:
+            text = N_("{number}: the kept edition {edition} is not what the trail says")
+            shown = number or f"#{record_id}"
+            find(text.having(number=shown, edition=edition), record_id=record_id, number=number or "")
+
+
+def _check_passwords(database: SqlCipherDatabase, find: Callable[..., None]) -> None:
+    for staff, hashed in database.execute_sql('SELECT "staff", "hash" FROM "credential"').fetchall():
+        line = database.execute_sql(
+            'SELECT t."seq", json_extract(p."body", \'$.digest\') FROM "trail" t'
+            ' JOIN "trail_payload" p ON p."seq" = t."seq" WHERE t."what" = \'password\''
+            ' AND json_extract(p."body", \'$.record\') = ? ORDER BY t."seq" DESC LIMIT 1',
+            (staff,),
+        ).fetchone()
+        if line is None or line[1] != digest_of("", {"hash": hashed}):
+            text = N_("The password of account #{id} was not set through the desk").having(id=staff)
+            find(text, seq=line[0] if line else 0, record_id=staff)
+
+
+def _check_print_lines(database: SqlCipherDatabase, find: Callable[..., None]) -> None:
+    kept = {row[0] for row in database.execute_sql('SELECT "digest" FROM "print"').fetchall()}
+    lines = database.execute_sql(
+        'SELECT t."seq", json_extract(p."body", \'$.digest\') FROM "trail" t'
+        ' JOIN "trail_payload" p ON p."seq" = t."seq" WHERE t."what" IN (\'print\', \'print_list\')'
+    )
+    for seq, digest in lines.fetchall():
+        if digest not in kept:
+            find(N_("The print of trail line {seq} is missing from the print log").having(seq=seq), seq=seq)
