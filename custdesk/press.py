@@ -115,6 +115,8 @@ class PrintJob:
     @property
     def copy(self) -> int:
         """The print count of what is printed: 1 for the first time."""
+        if isinstance(self.sheet, ListSheet):
+            return self.style.copy
         return max((self.style.copies.get(one.id, 1) for one in self.snapshots), default=self.style.copy)
 
     def draw(self, tell: Tell | None = None) -> bytes:
@@ -239,10 +241,10 @@ class Press:
             raise KnownError(N_("This list has no public version"), N_("Print it for the office only"))
         seen = self._records(self._ids_of(record, period))
         style = self._style(REGISTERS.get(sheet.number, record.form.number), public=public)
-        copies = self._copies(seen, sheet.number)
         if public:
             seen = [_made_public(one, sheet) for one in seen]
-        style = replace(style, copies=copies, copy=max(copies.values(), default=1))
+        said = Words(self._store.settings.text("paper_language")).show(period.text)
+        style = replace(style, copy=1 + self._reader(()).list_prints(sheet.number, said))
         return self._job(
             record, sheet, seen, style, tuple(hotline_problems(self._store.settings)), period=period
         )

@@ -18,6 +18,7 @@ from ui.accidents import Accidents
 from ui.doorbell import Doorbell, ring
 from ui.jobs import Lanes
 from ui.telling import Waiting, message_box
+from ui.words import install_qt_words
 
 if TYPE_CHECKING:
     from custdesk.desk import Desk
@@ -135,6 +136,9 @@ class FrontDesk(QObject):
         if isinstance(self.clock, OfficeClock):
             self.clock.offset = datetime.timedelta(hours=self.desk.settings.number("office_utc_offset_hours"))
         self._import_later = self.setup is not None and self.setup.import_later
+        if self.desk.words.language != self.language:
+            self.language = self.desk.words.language
+            self.words_of_qt = install_qt_words(self.app, self.language)
         self._ask_about_clock() or self.show_login()
         if cut_off is not None:
             self._tell(cut_off)
@@ -184,8 +188,7 @@ class FrontDesk(QObject):
 
         self.lanes.start(_load_press, self._on_warm, self._on_warm)
 
-    def _on_warm(self, _answer: object) -> None:
-        """Nothing to do: it is loaded, or the first print says what is wrong."""
+    def _on_warm(self, _answer: object) -> None: ...  # loaded, or the first print says what is wrong
 
     def show_window(self, _person: object) -> None:
         """Show the window of the person who sat down."""

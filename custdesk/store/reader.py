@@ -401,6 +401,15 @@ class Reader:
         )
         return [(row[0], row[1], row[2], datetime.datetime.fromisoformat(row[3])) for row in found]
 
+    def list_prints(self, sheet: str, period: str) -> int:
+        """Return how often a list of a period was printed."""
+        (count,) = self._database.execute_sql(
+            'SELECT count(*) FROM "print" WHERE "record" IS NULL AND "sheet" = ?'
+            " AND json_extract(\"snapshot\", '$.period') = ?",
+            (sheet, period),
+        ).fetchone()
+        return int(count)
+
 
 def _hit(row: Sequence[Any]) -> Hit:
     def moment(plain: str | None) -> datetime.datetime | None:

@@ -7,10 +7,11 @@ from typing import Any
 
 from custdesk.draft import values_of_plain
 from custdesk.errors import Problem
-from custdesk.language import N_
+from custdesk.language import N_, Text, Words
 from custdesk.record import VOIDED, header_kinds
-from custdesk.store import rows
+from custdesk.store import rows, trail
 from custdesk.store.answers import Refused
+from custdesk.store.trail import Touched
 from custdesk.store.writing import Writing
 
 #: acts that change no record and are skipped when the last act is looked for
@@ -26,6 +27,8 @@ NOTES = (
     "backup",
     "restore",
 )
+CHUNK = 500
+TAKEN_BACK = N_("Taken back", "void reason")
 NO_WAY_BACK = N_("There is nothing to take back")
 
 
@@ -95,7 +98,11 @@ def _undo_line(writing: Writing, record_id: int, what: str, payload: dict[str, A
         raise Refused([Problem(N_("The record is frozen; correct it with a reason instead"), "", "R-009")])
     kinds = header_kinds()
     if what == "create":
-        header: dict[str, Any] = {"state": VOIDED, "state_changed_at": writing.now, "void_reason": "撤销"}
+        header: dict[str, Any] = {
+            "state": VOIDED,
+            "state_changed_at": writing.now,
+            "void_reason": _said(writing, TAKEN_BACK),
+        }
         _refuse_used(writing, record_id)
         writing.change(record, record_id, {}, what="undo", header=header, reason=f"#{seq}", judged=False)
         return
@@ -154,7 +161,43 @@ def _undo_batch(writing: Writing, touched: list[tuple[int, int]], seq: int) -> N
             wrong.append(Problem(N_("{name} was changed since; it cannot be taken back").having(name=name)))
     if wrong:
         raise Refused(wrong)
-    for record_id, _revision in touched:
-        record = writing.forms[str(rows.form_of(writing.database, record_id))]
-        header = {"state": VOIDED, "state_changed_at": writing.now, "void_reason": "撤销导入"}
-        writing.change(record, record_id, {}, what="undo", header=header, reason=f"#{seq}", judged=False)
+    _void_together(writing, sorted(batch), seq)
+
+
+def _void_together(writing: Writing, ids: list[int], seq: int) -> None:
+    """Void the records of an import by one line: an import of thousands is taken back as quickly as it came."""
+    reason = _said(writing, N_("Import taken back"))
+    header = {"state": VOIDED, "state_changed_at": writing.now, "void_reason": reason}
+    touched: list[Touched] = []
+    for start in range(0, len(ids), CHUNK):
+        some = ids[start : start + CHUNK]
+        for key, members in _by_form(writing, some).items():
+            record = writing.forms[key]
+            for values in rows.load_many(writing.database, record, members):
+                after = {**values, **header, "revision": int(values["revision"]) + 1}
+                owed = record.form.owes(VOIDED, after, writing.settings)
+                rows.update_header(
+                    writing.database, values["id"], {**header, "revision": after["revision"], "due_at": owed}
+                )
+                digest = trail.digest_of(values["salt"], rows.digested(record, after))
+                touched.append(Touched(values["id"], after["revision"], digest))
+                writing.touched[values["id"]] = key
+    payload = {"batch": "undo", "of": seq, "count": len(touched), "reason": f"#{seq}"}
+    line = trail.append(
+        writing.database, writing.now, writing.user.id, "undo", payload, touched, cause=writing.cause
+    )
+    writing.cause = writing.cause or line
+
+
+def _said(writing: Writing, text: Text) -> str:
+    return Words(writing.settings.text("screen_language"))(text)
+
+
+def _by_form(writing: Writing, ids: list[int]) -> dict[str, list[int]]:
+    marks = ",".join("?" * len(ids))
+    found: dict[str, list[int]] = {}
+    for record_id, key in writing.database.execute_sql(
+        f'SELECT "id", "form" FROM "header" WHERE "id" IN ({marks}) ORDER BY "id"', tuple(ids)
+    ):
+        found.setdefault(key, []).append(record_id)
+    return found

@@ -14,13 +14,7 @@ from typing import Any
 from custdesk.draft import check, plain_values, ready
 from custdesk.errors import Problem
 from custdesk.language import N_
-from custdesk.record import (
-    VOIDED,
-    AnyRecord,
-    columns_of,
-    described,
-    header_kinds,
-)
+from custdesk.record import VOIDED, AnyRecord, columns_of, described, filled, header_kinds
 from custdesk.settings import Settings
 from custdesk.store import editions, numbering, rows, search, trail
 from custdesk.store.answers import Changes, Refused
@@ -304,6 +298,9 @@ class Writing:
 
     def _judge(self, record: AnyRecord, values: Values, before: Values) -> None:
         found = check(record, values, before, self)
+        if before and record.form.frozen(before["state"], before):
+            # what a record lacked when it was frozen (an old register's complaint) is not asked for again
+            found = [one for one in found if not one.field or _ever_filled(one.field, values, before)]
         grave = [problem for problem in found if problem.grave]
         if grave:
             raise Refused(grave)
@@ -342,6 +339,11 @@ class Writing:
             values = rows.load(self.database, record, other_id) if record else None
             if record and values:
                 search.write(self.database, other_id, search_text(self.database, record, values))
+
+
+def _ever_filled(path: str, *versions: Values) -> bool:
+    name = path.partition(".")[0]
+    return any(filled(values.get(name)) for values in versions)
 
 
 def _seen(key: str, values: dict[str, Any]) -> Seen:

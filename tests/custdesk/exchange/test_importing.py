@@ -216,6 +216,14 @@ def test_nothing_is_owed_for_an_old_complaint_and_it_is_no_open_matter(office: O
     assert [found.id for found in office.read(office.zhou).find("甲-7")] == [hit.id]
 
 
+def test_where_an_old_complaint_is_filed_can_be_noted(office: Office, tmp_path: Path):
+    """What it lacked when it came in is not asked for again."""
+    bring_in(office, old_book(office, tmp_path / "a.xlsx", OLD))
+    (record_id,) = (row[0] for row in office.sql("SELECT id FROM header WHERE state = 'old_register'"))
+    office.change(record_id, office.lin, paper_location="旧档 2 号柜")
+    assert office.values(record_id)["paper_location"] == "旧档 2 号柜"
+
+
 def test_an_old_complaint_can_be_reopened_by_the_supervisor_only(office: Office, tmp_path: Path):
     bring_in(office, old_book(office, tmp_path / "a.xlsx", OLD))
     record = complaint(office, "甲-7")["id"]
