@@ -162,7 +162,7 @@ class Draft:
         found = [Problem(text, path) for path, text in self.unread.items()]
         bad = {problem.field for problem in found}
         values = {**self.values, "id": self.record_id}
-        others = check(self.record, values, self.base, facts)
+        others = check(self.record, values, {} if self.record_id is None else self.base, facts)
         return found + [problem for problem in others if problem.field not in bad]
 
     def plain(self) -> dict[str, Any]:
@@ -220,8 +220,7 @@ def blank(record: AnyRecord, facts: Facts, **given: Any) -> Draft:
             values[name] = facts.user.id if isinstance(kind, Link) and facts.user.id else facts.user.name
         else:
             values[name] = preset(values, facts) if callable(preset) else preset
-    values.update(given)
-    return Draft(record, values, base={}, user_id=facts.user.id)
+    return Draft(record, {**values, **given}, base=values, user_id=facts.user.id)
 
 
 def check(record: AnyRecord, values: Values, before: Values, facts: Facts) -> list[Problem]:

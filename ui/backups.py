@@ -41,7 +41,11 @@ class Backups(QObject):
     def look(self) -> None:
         """Back up where the last verified copy is over a day old."""
         if not self._desk.store.practice and backup_due(self._desk):
-            self._lanes.start(self._work(), self._on_made, self._on_failed, slow=True)
+            self.now()
+
+    def now(self) -> None:
+        """Back up now: somebody asked."""
+        self._lanes.start(self._work(), self._on_made, self._on_failed, slow=True)
 
     def last(self, made: Callable[[Any], None], failed: Callable[[Exception], None]) -> Job:
         """Make the one at closing; it waits for one that is under way."""

@@ -238,16 +238,15 @@ class FrontDesk(QObject):
 
         if self.desk is None or self.window is None:
             return
-        assert self.path is not None
         assert self.backups is not None
         self.backups.begin()
-        warning = None if self.desk.store.practice else folder_warning(self.path)
+        warning = None if self.desk.store.practice else folder_warning(self.desk.store.path)
         if warning is not None:
             self.window.tell_trouble(KnownError(warning))
         elif (hint := second_place_hint(self.desk)) is not None:
             self.window.say(hint)
-        if self._import_later and hasattr(self.window, "import_roster"):
-            self.window.import_roster()
+        if self._import_later:
+            self.window.errands.import_roster()
 
     # -- while open --------------------------------------------------------------------------------------
 

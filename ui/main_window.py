@@ -18,6 +18,7 @@ from custdesk.store.answers import Changes, Refused
 from custdesk.store.reader import overdue
 from ui.binder.view import BinderView
 from ui.bus import Bus
+from ui.errands import Errands
 from ui.intake import KEYS, IntakePanel
 from ui.jobs import Lanes
 from ui.key_overview import ANYWHERE, KeyOverview, keys_of, keys_of_buttons
@@ -57,6 +58,7 @@ class MainWindow(QMainWindow):
         self.desk.heard.append(self.bus.hear)
         self.setMinimumSize(1000, 620)
         self.resize(1366, 768)
+        self.errands = Errands(self)
         self._build()
         self.intake = IntakePanel(desk, self.bus, self)
         self.intake.put_away.connect(self.workbench.refresh)
@@ -91,6 +93,7 @@ class MainWindow(QMainWindow):
         self.binders: dict[str, BinderView] = {}
         for record in ALL:
             view = BinderView(self.desk, self.bus, record)
+            self.errands.serve(view)
             self.binders[record.form.key] = view
             self.tabs.addTab(view, say(record.form.tab))
         self.tabs.currentChanged.connect(self._on_tab)
@@ -117,6 +120,7 @@ class MainWindow(QMainWindow):
         bar.addWidget(self.search_button, 1)
         if self.desk.store.practice:
             bar.addWidget(QLabel(say(N_("Practice")), objectName="practice"))
+        bar.addWidget(self.errands.menu())
         return bar
 
     def _add_keys(self) -> None:

@@ -87,7 +87,7 @@ def _store(desk: Desk, folder: Path) -> None:
 def _window(desk: Desk, folder: Path) -> None:
     from ui.doorbell import Doorbell
     from ui.main_window import MainWindow
-    from ui.shots import Camera, complaint_in_hand, printing_of, settle, shoot_tabs, until
+    from ui.shots import Camera, complaint_in_hand, settle, shoot_tabs, until
 
     desk.sit_down(next(person for person in desk.people() if person.role == "receptionist"))
     bell = Doorbell(folder / "office.sqlite")
@@ -101,7 +101,7 @@ def _window(desk: Desk, folder: Path) -> None:
         from custdesk.press import Press
 
         job = Press(desk.store, desk.user, desk.now()).sheet_job([complaint_in_hand(desk)])
-        dialog = printing_of(window).show_job(job)
+        dialog = window.errands.printing.show_job(job)
         until(lambda: dialog.pdf, "preview")
         job.log(dialog.strip.pages)
         _on_paper(dialog.pdf, folder / "printed.pdf")

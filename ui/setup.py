@@ -247,6 +247,7 @@ class SetUp(QWidget):
         wrong = self.page_problems()
         if wrong:
             self._tell(wrong)
+            self._go_to(wrong[0].field)
             return
         page = self.pages.currentIndex()
         if page != CODE:
@@ -255,6 +256,15 @@ class SetUp(QWidget):
                 self._warn_of_folder()
             return
         self._found()
+
+    def _go_to(self, field: str) -> None:
+        """Put the keyboard into the box that is wrong."""
+        boxes = {
+            "office_name": self.office.name, "manager": self.manager.name, "password": self.manager.password,
+            "repeated": self.manager.repeated, "second_backup": self.safety.second, **self.office.hotlines,
+        }  # fmt: skip
+        if field in boxes:
+            boxes[field].setFocus()
 
     def _warn_of_folder(self) -> None:
         warned: Text | None = folder_warning(self.store())

@@ -44,6 +44,25 @@ def chooser(
     return box
 
 
+class FolderButton(QPushButton):
+    """Asks for a folder and writes it into a box."""
+
+    def __init__(self, words: Words, edit: QLineEdit) -> None:
+        super().__init__(words(N_("Choose …")))
+        self._say, self._edit = words, edit
+        self.setAutoDefault(False)
+        self.clicked.connect(self.ask)
+
+    def ask(self) -> None:
+        """Ask for the folder."""
+        dialog = QFileDialog(self, self._say(N_("Choose a folder")), self._edit.text())
+        dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        dialog.setFileMode(QFileDialog.FileMode.Directory)
+        dialog.setOption(QFileDialog.Option.ShowDirsOnly)
+        dialog.fileSelected.connect(self._edit.setText)
+        dialog.open()
+
+
 class Page(QWidget):
     """A page of labelled boxes; every box has its label as accessible name."""
 
@@ -68,6 +87,14 @@ class Page(QWidget):
         if under is not None:
             self.remark(under)
         return widget
+
+    def add_folder(self, text: Text, edit: QLineEdit, under: Text | None = None) -> None:
+        """Add a box for a folder, with a button to choose it."""
+        bar = QHBoxLayout()
+        bar.addWidget(edit, 1)
+        button = FolderButton(self._say, edit)
+        bar.addWidget(button)
+        self.add(text, bar, under)
 
     def remark(self, text: Text) -> None:
         """Add a remark."""
@@ -129,10 +156,16 @@ class SafetyPage(Page):
         self.folder = QLineEdit(str(folder))
         self.second = QLineEdit()
         self.second.setPlaceholderText(words(N_("None yet")))
-        self.add(N_("Folder of the data"), self._with_button(self.folder, self.choose_folder),
-                 N_("On this computer's own disk, not in a network or cloud folder"))  # fmt: skip
-        self.add(N_("Second place for backups"), self._with_button(self.second, self.choose_second),
-                 N_("A USB disk or another disk, in case this one breaks; may be named later"))  # fmt: skip
+        self.add_folder(
+            N_("Folder of the data"),
+            self.folder,
+            N_("On this computer's own disk, not in a network or cloud folder"),
+        )
+        self.add_folder(
+            N_("Second place for backups"),
+            self.second,
+            N_("A USB disk or another disk, in case this one breaks; may be named later"),
+        )
         self.roster = QRadioButton(words(N_("Import the roster of rooms and residents right afterwards")))
         self.empty = QRadioButton(words(N_("Start empty; the roster can be imported at any time")))
         self.empty.setChecked(True)
@@ -142,27 +175,3 @@ class SafetyPage(Page):
         box.addWidget(self.roster)
         box.addWidget(self.empty)
         self.add(N_("Rooms and residents"), choice)
-
-    def _with_button(self, edit: QLineEdit, slot: Any) -> QHBoxLayout:
-        bar = QHBoxLayout()
-        bar.addWidget(edit, 1)
-        button = QPushButton(self._say(N_("Choose …")))
-        button.clicked.connect(slot)
-        bar.addWidget(button)
-        return bar
-
-    def choose_folder(self) -> None:
-        """Ask for the folder of the data."""
-        self._ask(self.folder)
-
-    def choose_second(self) -> None:
-        """Ask for the second place."""
-        self._ask(self.second)
-
-    def _ask(self, edit: QLineEdit) -> None:
-        self._dialog = QFileDialog(self, self._say(N_("Choose a folder")), edit.text())
-        self._dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
-        self._dialog.setFileMode(QFileDialog.FileMode.Directory)
-        self._dialog.setOption(QFileDialog.Option.ShowDirsOnly)
-        self._dialog.fileSelected.connect(edit.setText)
-        self._dialog.open()

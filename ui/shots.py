@@ -7,7 +7,7 @@ import os
 import time
 from collections.abc import Callable
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, Final
+from typing import TYPE_CHECKING, Final
 
 from custdesk.errors import KnownError
 from custdesk.language import N_
@@ -175,20 +175,13 @@ def complaint_in_hand(desk: Desk) -> int:
     return hits[-1].id
 
 
-def printing_of(window: MainWindow) -> Any:
-    """Return what prints for a window."""
-    from ui.paper.printing import Printing
-
-    return getattr(window, "printing", None) or Printing(window.desk, window.bus, window.lanes, window)
-
-
 def shoot_papers(camera: Camera, window: MainWindow) -> None:
     """Draw the preview of a complaint's form."""
     from custdesk.press import Press
 
     desk = window.desk
     job = Press(desk.store, desk.user, desk.now()).sheet_job([complaint_in_hand(desk)])
-    dialog = printing_of(window).show_job(job)
+    dialog = window.errands.printing.show_job(job)
     until(lambda: dialog.pdf, "preview")
     settle(600)
     camera.shoot("preview", dialog)
@@ -203,6 +196,7 @@ def _dialogs(camera: Camera, window: MainWindow) -> None:
     from ui.binder.asking import ReasonDialog
     from ui.binder.history import HistoryDialog
     from ui.importing import ImportDialog
+    from ui.office_settings import OfficeSettings
 
     desk = window.desk
     window.tabs.setCurrentIndex(0)
@@ -232,6 +226,7 @@ def _dialogs(camera: Camera, window: MainWindow) -> None:
     for name, dialog in (
         ("history", HistoryDialog(desk, seen, window)), ("reason", ReasonDialog(desk, N_("Void"), window)),
         ("accounts", AccountsDialog(desk, window)),
+        ("settings", OfficeSettings(desk, window)),
     ):  # fmt: skip
         dialog.show()
         camera.shoot(name, dialog)
@@ -253,7 +248,7 @@ def _first_run(camera: Camera, desk: Desk, data: Path) -> None:
         lambda: setup.office.hotlines["duty_hotline"].setText("8812-0000"),
         lambda: [edit.setText(text) for edit, text in (
             (setup.manager.name, "陈国栋"), (setup.manager.password, "practice"), (setup.manager.repeated, "practice"))],
-        lambda: None, lambda: None,
+        lambda: setup.safety.folder.setText("D:\\客服前台"), lambda: None,
     ), 1):  # fmt: skip
         fill()
         camera.shoot(f"setup_{place}", setup)

@@ -44,7 +44,7 @@ def test_the_tour_does_the_main_job_and_leaves_the_proof(tmp_path):
     assert check_store(out / "store" / "office.sqlite").findings == []
     assert (out / "roster" / "report.md").stat().st_size > 500
     states = [step.get("state") for step in summary["steps"]]
-    assert ["handled", "closed", "handed_over"] == [state for state in states if state]
+    assert [state for state in states if state] == ["handled", "closed", "handed_over"]
     again = program("tour", "--out", out, home=tmp_path / "home")  # its own old results make room
     assert again.returncode == 0, again.stderr
 
@@ -63,7 +63,9 @@ def test_screenshots_are_of_the_sample_estate_only(tmp_path, capsys):
 
 @pytest.mark.slow
 def test_screenshots_of_every_view_in_another_language_and_scale(tmp_path):
-    done = program("screenshots", "--out", tmp_path / "out", "--scale", "1.5", "--language", "zh_Hant", home=tmp_path)
+    done = program(
+        "screenshots", "--out", tmp_path / "out", "--scale", "1.5", "--language", "zh_Hant", home=tmp_path
+    )
     assert done.returncode == 0, done.stderr
     made = {path.stem for path in (tmp_path / "out").iterdir()}
     assert made >= {

@@ -18,6 +18,15 @@ from custdesk.workflow import Facts, Step
 from ui.theme import STEP
 
 
+def _answer_to(button: QPushButton, key: str, slot: Any) -> None:
+    """Let a key press act at once: a button's own shortcut clicks it a tenth of a second later."""
+    if key:
+        action = QAction(button)
+        action.setShortcut(QKeySequence(key))
+        action.triggered.connect(slot)
+        button.addAction(action)
+
+
 class StepButton(QPushButton):
     """One step; grey but still pressable where it cannot be taken, so that it can say why."""
 
@@ -25,8 +34,7 @@ class StepButton(QPushButton):
         super().__init__(f"{text} {key}".strip())
         self._bar, self.step = bar, step
         self.setAccessibleName(text)
-        if key:
-            self.setShortcut(QKeySequence(key))
+        _answer_to(self, key, self._on_clicked)
         self.clicked.connect(self._on_clicked)
 
     def show_reasons(self, reasons: list[str]) -> None:
@@ -48,8 +56,7 @@ class CreateButton(QPushButton):
         super().__init__(f"{text} {key}".strip())
         self._bar, self._create = bar, create
         self.setAccessibleName(text)
-        if key:
-            self.setShortcut(QKeySequence(key))
+        _answer_to(self, key, self._on_clicked)
         self.clicked.connect(self._on_clicked)
 
     def _on_clicked(self) -> None:
@@ -78,12 +85,12 @@ class ActionBar(QWidget):
         self.save = QPushButton(desk.words(N_("Save")) + " Ctrl+S")
         self.save.setProperty("main", True)
         self.save.setAccessibleName(desk.words(N_("Save")))
-        self.save.setShortcut(QKeySequence.StandardKey.Save)
+        _answer_to(self.save, "Ctrl+S", self.save_pressed)
         self.save.clicked.connect(self.save_pressed)
         self._made: list[QWidget] = []
         self.print = QPushButton(desk.words(N_("Print")) + " Ctrl+P")
         self.print.setAccessibleName(desk.words(N_("Print")))
-        self.print.setShortcut(QKeySequence.StandardKey.Print)
+        _answer_to(self.print, "Ctrl+P", self.print_pressed)
         self.print.clicked.connect(self.print_pressed)
         self.more = QToolButton()
         self.more.setText(desk.words(N_("More")))
@@ -109,7 +116,7 @@ class ActionBar(QWidget):
     def _rebuild(self, snapshot: Snapshot | None) -> None:
         for widget in self._made:
             self._box.removeWidget(widget)
-            widget.setParent(None)
+            widget.hide()  # without a parent it would flash up as a window of its own
             widget.deleteLater()
         self._made, self._steps = [], []
         self._menu.clear()
@@ -146,6 +153,7 @@ class ActionBar(QWidget):
     def _insert(self, widget: QWidget) -> None:
         self._made.append(widget)
         self._box.insertWidget(len(self._made), widget)
+        widget.show()  # now, not with the next event: a quick key must find it
 
     def _add_menu(self, text: str, slot: Any) -> None:
         action = self._menu.addAction(text)

@@ -9,7 +9,7 @@ from PySide6.QtCore import Qt, QTimer, Signal
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QScrollArea, QVBoxLayout, QWidget
 
 from custdesk.desk import Desk
-from custdesk.draft import Draft
+from custdesk.draft import Draft, ready
 from custdesk.errors import KnownError, Problem
 from custdesk.language import N_
 from custdesk.record import VOIDED, AnyRecord, Create, Lines, described, thing_named
@@ -23,7 +23,7 @@ from ui.binder.sheet_view import SheetView
 from ui.bus import Bus
 from ui.theme import SIGNS, STEP
 
-KEEP_MS = 1000  # a draft is on disk at most this long after the first unsaved key
+KEEP_MS = 900  # a draft is on disk within a second of the first unsaved key
 JUDGE_MS = 150
 
 
@@ -39,6 +39,7 @@ class FormView(QWidget):
         self.draft: Draft | None = None
         self.snapshot: Snapshot | None = None
         self._keep = QTimer(self, singleShot=True, interval=KEEP_MS)
+        self._keep.setTimerType(Qt.TimerType.PreciseTimer)  # a coarse one may take five per cent longer
         self._keep.timeout.connect(self.keep_draft)
         self._judge = QTimer(self, singleShot=True, interval=JUDGE_MS)
         self._judge.timeout.connect(self.judge)
@@ -134,9 +135,19 @@ class FormView(QWidget):
         self.focus_first()
 
     def focus_first(self) -> None:
-        """Put the keyboard into the first box that needs something."""
+        """Put the keyboard into the first empty box that a save or the next step needs."""
         sheet = self._sheet_view()
-        sheet.go_to(sheet.first_empty())
+        wanted: set[str] = set()
+        if self.draft is not None:
+            facts = self._desk.facts(self.draft.record_id)
+            state = self.snapshot.state if self.snapshot else self.record.form.flow.start
+            steps = self.record.form.flow.leaving(state)
+            values = {**(self.snapshot.values if self.snapshot else {}), **self.draft.values, "state": state}
+            found = self.draft.problems(facts)
+            if steps and not any(problem.grave for problem in found):
+                found += ready(self.record, steps[0].name, values, facts)
+            wanted = {problem.field.partition(".")[0] for problem in found if problem.grave}
+        sheet.go_to(next((name for name in sheet.cells if name in wanted), next(iter(sheet.cells))))
 
     def _show(self, draft: Draft, snapshot: Snapshot | None) -> None:
         self.draft, self.snapshot, self._tried = draft, snapshot, False

@@ -58,7 +58,7 @@ class LinesView(QWidget):
             item = self._grid.takeAt(0)
             widget = item.widget() if item else None
             if widget is not None:
-                widget.setParent(None)
+                widget.hide()
                 widget.deleteLater()
         rows = self._rows()
         if not rows:

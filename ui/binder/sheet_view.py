@@ -239,19 +239,6 @@ class SheetView(QWidget):
                 self.go_to(other)
                 return
 
-    def first_empty(self) -> str:
-        """Return the first field that needs something, for a fresh form."""
-        for name in self.cells:
-            thing = described(self._record).get(name)
-            if (
-                isinstance(thing, Kind)
-                and thing.required
-                and self._draft
-                and self._draft.values.get(name) is None
-            ):
-                return name
-        return next(iter(self.cells))
-
     def editors(self) -> Iterator[QWidget]:
         """Return the editors in the order of the form."""
         return iter(self._order)

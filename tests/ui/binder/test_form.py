@@ -35,14 +35,14 @@ def test_the_timer_is_not_restarted_by_later_keys(desk, form_of, typing):
     assert view._keep.remainingTime() <= left
 
 
-def test_a_refused_save_names_the_field_and_keeps_every_word(desk, form_of, typing):
+def test_a_refused_save_names_the_field_and_keeps_every_word(desk, form_of, typing, office):
     view = form_of("complaint")
     view.open_draft(desk.new("complaint"))
     typing(view.sheet.cells["complainant"].editor, "马先生")
     assert not view.save()
     assert view.sheet.cells["content"].property("bad")
     assert view.problems.text()
-    assert view.draft.values["complainant"] == "马先生"
+    assert view.draft.values["complainant"] == office.resident("马先生")
     assert desk.store.drafts.kept(desk.user.id)
 
 
