@@ -144,7 +144,9 @@ class Flow:
     states: Mapping[str, Text]
     steps: tuple[Step, ...] = ()
     ends: frozenset[str] = frozenset()
-    aside: frozenset[str] = frozenset({"voided"})  # states off the usual way, shown only when they are the present one
+    aside: frozenset[str] = frozenset(
+        {"voided"}
+    )  # states off the usual way, shown only when they are the present one
 
     def step(self, name: str) -> Step:
         """Return a step by its name. Raises KeyError."""

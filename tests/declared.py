@@ -29,12 +29,18 @@ def labels(record: AnyRecord) -> Iterator[tuple[str, Text | None]]:
     yield from ((f"create {one.form}", one.label) for one in form.creates)
     yield from ((f"group {names}", title) for title, names in form.desk_only)
     yield from ((f"column {one.name}", one.label) for one in form.columns if one.label is not None)
-    yield from ((f"need {one.field}", one.text) for one in form.checks if getattr(one, "text", None) is not None)
+    yield from (
+        (f"need {one.field}", one.text) for one in form.checks if getattr(one, "text", None) is not None
+    )
     for sheet in form.sheets:
         yield from ((f"{sheet.number} {place}", text) for place, text in _texts_on(sheet))
     for one in form.lists:
         yield f"{one.number} title", one.title
-        yield from ((f"{one.number} {column.name}", column.label) for column in one.columns if column.label is not None)
+        yield from (
+            (f"{one.number} {column.name}", column.label)
+            for column in one.columns
+            if column.label is not None
+        )
         yield from ((f"{one.number} signature", label) for label in one.signatures.labels)
         yield from ((f"{one.number} apart", title) for title, _name, _values in one.apart)
 

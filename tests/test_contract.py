@@ -48,7 +48,9 @@ NOW = at("04-16 18:50")
 
 @EACH
 def test_every_label_is_a_text(record: AnyRecord):
-    assert {place: label for place, label in labels(record) if not isinstance(label, Text) or not label.msgid} == {}
+    assert {
+        place: label for place, label in labels(record) if not isinstance(label, Text) or not label.msgid
+    } == {}
 
 
 @EACH
@@ -80,7 +82,10 @@ def test_one_label_for_fields_of_different_names_was_looked_at():
 
 @EACH
 def test_every_kind_reads_shows_and_brings_back_its_sample(record: AnyRecord):
-    rng, pool = random.Random(2027), {"unit": [7], "staff": [3], "customer": [9], "complaint": [11], "duty_log": [12]}
+    rng, pool = (
+        random.Random(2027),
+        {"unit": [7], "staff": [3], "customer": [9], "complaint": [11], "duty_log": [12]},
+    )
     for name, kind in kinds(record):
         value = kind.sample(rng, pool)
         if value is None:
@@ -217,7 +222,9 @@ def test_steps_name_real_states_and_have_names_of_their_own(record: AnyRecord):
 
 # -- lines -----------------------------------------------------------------------------------------------
 
-LINE_TYPES = sorted({lines.line for record in ALL for lines in lines_of(record).values()}, key=lambda one: one.__name__)
+LINE_TYPES = sorted(
+    {lines.line for record in ALL for lines in lines_of(record).values()}, key=lambda one: one.__name__
+)
 
 
 @pytest.mark.parametrize("line", LINE_TYPES, ids=lambda line: line.__name__)
@@ -273,7 +280,10 @@ def test_the_migrations_made_what_the_models_declare(store):
 def column_types(model: Any) -> dict[str, tuple[str, int]]:
     """Name, type and primary key of each column as the model declares them; nothing is NOT NULL by declaration."""
     return {
-        field.column_name: ("INTEGER" if not isinstance(field, Kind) else field.field_type, int(field.primary_key))
+        field.column_name: (
+            "INTEGER" if not isinstance(field, Kind) else field.field_type,
+            int(field.primary_key),
+        )
         for field in model._meta.sorted_fields
     }
 
@@ -284,5 +294,7 @@ def test_types_and_keys_are_those_of_the_models(store, model: Any):
     info = store.database.execute_sql(f'PRAGMA table_info("{model._meta.table_name}")').fetchall()
     found = {name: (kind, key) for _cid, name, kind, _null, _default, key in info}
     assert found == column_types(model)
-    assert list(found) == [field.column_name for field in model._meta.sorted_fields], "the order of new_migration"
+    assert list(found) == [field.column_name for field in model._meta.sorted_fields], (
+        "the order of new_migration"
+    )
     assert {name for _cid, name, _kind, null, _default, _key in info if null} <= {"id", "record", "position"}

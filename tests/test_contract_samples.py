@@ -38,7 +38,10 @@ def writer(office: Office, record: AnyRecord) -> User:
 def sample(office: Office, record: AnyRecord, seed: int = 2027) -> dict[str, Any]:
     """A record with every box filled, taken back box by box where the form's rules mind."""
     rng = random.Random(seed)
-    pool = {key: [row[0] for row in office.sql("SELECT id FROM header WHERE form = ? ORDER BY id", key)] for key in BY_KEY}
+    pool = {
+        key: [row[0] for row in office.sql("SELECT id FROM header WHERE form = ? ORDER BY id", key)]
+        for key in BY_KEY
+    }
     pool |= {"duty_shift": [office.shift], "staff": [office.lin.id, office.su.id, office.xu.id]}
     values: dict[str, Any] = {
         name: kind.sample(rng, pool) for name, kind in columns_of(record).items() if kind.by is None
@@ -50,7 +53,9 @@ def sample(office: Office, record: AnyRecord, seed: int = 2027) -> dict[str, Any
     values |= {"paper_location": "A柜3层", "note": "另附照片"}
     tried: dict[str, int] = {}
     for _try in range(300):
-        problems = [one for one in check(record, values, {}, office.store.facts(writer(office, record))) if one.grave]
+        problems = [
+            one for one in check(record, values, {}, office.store.facts(writer(office, record))) if one.grave
+        ]
         if not problems:
             return values
         name = rng.choice(problems).field.partition(".")[0]
@@ -61,7 +66,9 @@ def sample(office: Office, record: AnyRecord, seed: int = 2027) -> dict[str, Any
             values[name] = thing.sample(rng, pool)
         else:
             values[name] = None
-    raise AssertionError(f"no sample of {record.form.key}: {[(one.field, one.text.msgid) for one in problems]}")
+    raise AssertionError(
+        f"no sample of {record.form.key}: {[(one.field, one.text.msgid) for one in problems]}"
+    )
 
 
 def on_paper(office: Office, record: AnyRecord, record_id: int) -> str:

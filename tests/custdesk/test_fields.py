@@ -19,7 +19,9 @@ from custdesk.records.complaint import DEPARTMENTS, SATISFIED
 
 NOW = datetime.datetime(2027, 4, 16, 18, 50)
 LABEL = N_("Content")
-OPTIONS = Options(yes=N_("Satisfied"), no=N_("Not quite satisfied"), other=N_("Other (handled by the office itself)"))
+OPTIONS = Options(
+    yes=N_("Satisfied"), no=N_("Not quite satisfied"), other=N_("Other (handled by the office itself)")
+)
 MINUTES = st.datetimes(datetime.datetime(1950, 1, 1), datetime.datetime(2099, 12, 31)).map(
     lambda moment: moment.replace(second=0, microsecond=0)
 )
@@ -42,7 +44,11 @@ KINDS: dict[type[Kind], tuple[Kind, st.SearchStrategy[Any], bool]] = {
     fields.Note: (fields.Note(LABEL), LINES, True),
     fields.Phone: (fields.Phone(LABEL), PHONES, True),
     fields.Moment: (fields.Moment(LABEL), MINUTES, True),
-    fields.Due: (fields.Due(LABEL), MINUTES | DAYS.map(lambda d: datetime.datetime.combine(d, datetime.time())), True),
+    fields.Due: (
+        fields.Due(LABEL),
+        MINUTES | DAYS.map(lambda d: datetime.datetime.combine(d, datetime.time())),
+        True,
+    ),
     fields.Day: (fields.Day(LABEL), DAYS, True),
     fields.Number: (fields.Number(LABEL), st.integers(-(10**14), 10**14), True),
     fields.Money: (fields.Money(LABEL), st.integers(-(10**13), 10**13), True),
@@ -83,7 +89,9 @@ def test_plain_and_json_bring_the_value_back(kind: type[Kind], data: st.DataObje
 
 @EACH
 @given(data=st.data(), language=st.sampled_from(LANGUAGES))
-def test_what_is_shown_for_editing_is_read_as_the_same_value(kind: type[Kind], data: st.DataObject, language: str):
+def test_what_is_shown_for_editing_is_read_as_the_same_value(
+    kind: type[Kind], data: st.DataObject, language: str
+):
     thing, values, typed = KINDS[kind]
     if not typed:
         return
@@ -154,7 +162,8 @@ def test_a_required_yes_no_starts_as_no():
 
 
 @pytest.mark.parametrize(
-    ("fen", "shown"), [(0, "0.00"), (5, "0.05"), (-5, "-0.05"), (17320000, "173,200.00"), (-120050, "-1,200.50")]
+    ("fen", "shown"),
+    [(0, "0.00"), (5, "0.05"), (-5, "-0.05"), (17320000, "173,200.00"), (-120050, "-1,200.50")],
 )
 def test_trap_money_is_whole_fen(fen: int, shown: str):
     assert fields.Money(LABEL).show(fen, Showing(Words("zh_Hans"))) == shown

@@ -51,13 +51,19 @@ def test_a_rude_guard_and_a_customer_who_cannot_be_reached(desk: Office):
     )  # fmt: skip
     assert desk.values(entry)["number"] == "ZB-2027-0001"
     assert desk.values(entry)["state"] == "open"
-    assert desk.refused(entry, "answer", lin, answer_given="会处理") == {"linked_record"}  # none is left out
+    assert desk.refused(entry, "answer", lin, answer_given="会处理") == {
+        "linked_record"
+    }  # none is left out
 
     # One key makes the complaint; nothing is typed twice.
     create = BY_KEY["duty_log"].form.creates[0]
     draft = desk.new("complaint", lin, **create.values(desk.see(entry, lin).values, entry))
     draft.link_back = (entry, create.link, create.step)
-    assert (draft.values["complainant"], draft.values["unit"], draft.values["received_at"]) == (ma, home, at("04-16 18:30"))
+    assert (draft.values["complainant"], draft.values["unit"], draft.values["received_at"]) == (
+        ma,
+        home,
+        at("04-16 18:30"),
+    )
     for name, value in {
         "received_by": "门岗护卫员", "channel": "oral", "passed_to_office_at": at("04-16 18:50"), "nature": "general",
         "category": "attitude_or_quality", "handler_kind": "QC", "lead_department": "QC", "handler": "质管部",
@@ -78,7 +84,11 @@ def test_a_rude_guard_and_a_customer_who_cannot_be_reached(desk: Office):
     assert seen.show("told_handling_time", HANS) == seen.show("due_at", HANS)
     assert at("04-19 00:00").weekday() == 0
     # Check: both know of each other; the phone went over in full and is masked for the reader.
-    assert (values["source"], desk.values(entry)["linked_record"], desk.values(entry)["state"]) == (entry, complaint, "followed_up")
+    assert (values["source"], desk.values(entry)["linked_record"], desk.values(entry)["state"]) == (
+        entry,
+        complaint,
+        "followed_up",
+    )
     assert values["phone"] == "13800050603"
     assert seen.show("phone", HANS) == "138****0603"
 
@@ -89,10 +99,23 @@ def test_a_rude_guard_and_a_customer_who_cannot_be_reached(desk: Office):
 
     # REC-47 goes to QC on 04-17; QC interviews; handled on 04-18.
     desk.clock.set("04-17 09:00")
-    note = {"kind": "information_note", "reference": "联2027-031", "approved_by": "周敏", "approved_on": on("04-17")}
-    desk.change(complaint, su, papers=(note,), progress=({"at": desk.clock.now, "by": su.id, "text": "已转质管部"},))
+    note = {
+        "kind": "information_note",
+        "reference": "联2027-031",
+        "approved_by": "周敏",
+        "approved_on": on("04-17"),
+    }
+    desk.change(
+        complaint, su, papers=(note,), progress=({"at": desk.clock.now, "by": su.id, "text": "已转质管部"},)
+    )
     desk.clock.set("04-18 11:00")
-    desk.step(complaint, "finish", su, handling="质管部约谈当班保安并调看录像，情况属实", handled_at=at("04-18 10:30"))
+    desk.step(
+        complaint,
+        "finish",
+        su,
+        handling="质管部约谈当班保安并调看录像，情况属实",
+        handled_at=at("04-18 10:30"),
+    )
     assert desk.see(complaint).values["on_time"] is True
 
     # Three phone attempts on 18 and 19 April fail; two are not enough.
@@ -136,7 +159,9 @@ def test_a_rude_guard_and_a_customer_who_cannot_be_reached(desk: Office):
     due = handover_due(values, desk.store.settings)
     assert due.at is not None
     assert HANS.due(due.at) == "2027年4月22日 24:00"
-    assert [(hit.number, hit.due_at) for hit in desk.read(lin).owed()] == [("TS-2027-0044", at("04-23 00:00"))]
+    assert [(hit.number, hit.due_at) for hit in desk.read(lin).owed()] == [
+        ("TS-2027-0044", at("04-23 00:00"))
+    ]
     filters = {one.name: one for one in BY_KEY["complaint"].form.filters}
     assert desk.read(lin).ids(ListQuery("complaint", filter=filters["to_hand_over"])) == [complaint]
 

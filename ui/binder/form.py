@@ -6,22 +6,22 @@ from collections.abc import Sequence
 from typing import Any
 
 from PySide6.QtCore import Qt, QTimer, Signal
-from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QScrollArea, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QFrame, QLabel, QScrollArea, QVBoxLayout, QWidget
 
 from custdesk.desk import Desk
 from custdesk.draft import Draft, ready
 from custdesk.errors import KnownError, Problem
 from custdesk.language import N_
-from custdesk.record import VOIDED, AnyRecord, Create, Lines, described, thing_named
+from custdesk.record import AnyRecord, Create, described
 from custdesk.snapshot import Snapshot
 from custdesk.store.answers import Changes, Conflict, Refused
-from custdesk.store.reader import overdue
 from custdesk.workflow import Facts, Step
 from ui.binder.actions import ActionBar
 from ui.binder.asking import ConflictDialog, ReasonDialog
+from ui.binder.form_head import FormHead, linked_ids, locked_boxes
 from ui.binder.sheet_view import SheetView
 from ui.bus import Bus
-from ui.theme import SIGNS, STEP
+from ui.theme import STEP
 
 KEEP_MS = 900  # a draft is on disk within a second of the first unsaved key
 JUDGE_MS = 150
@@ -50,20 +50,9 @@ class FormView(QWidget):
     def _build(self) -> None:
         box = QVBoxLayout(self)
         box.setContentsMargins(0, 0, 0, 0)
-        head = QHBoxLayout()
-        head.setContentsMargins(2 * STEP, STEP, 2 * STEP, 0)
-        self.title = QLabel()
-        self.title.setObjectName("title")
-        self.due = QLabel()
-        head.addWidget(self.title)
-        head.addStretch(1)
-        head.addWidget(self.due)
-        box.addLayout(head)
-        self.flow = QLabel()
-        self.flow.setObjectName("muted")
-        self.flow.setContentsMargins(2 * STEP, 0, 2 * STEP, 0)
-        self.flow.setWordWrap(True)
-        box.addWidget(self.flow)
+        self.head = FormHead(self._desk, self.record)
+        self.title, self.due, self.flow = self.head.title, self.head.due, self.head.flow
+        box.addWidget(self.head)
         self.problems = QLabel(objectName="problems", wordWrap=True)
         self.warnings = QLabel(objectName="warnings", wordWrap=True)
         for label in (self.problems, self.warnings):
@@ -105,9 +94,7 @@ class FormView(QWidget):
         self.keep_draft()
         self.draft = self.snapshot = None
         for part in (
-            self.title,
-            self.due,
-            self.flow,
+            self.head,
             self.problems,
             self.warnings,
             self._scroll,
@@ -152,69 +139,13 @@ class FormView(QWidget):
     def _show(self, draft: Draft, snapshot: Snapshot | None) -> None:
         self.draft, self.snapshot, self._tried = draft, snapshot, False
         names = dict(snapshot.names) if snapshot else {}
-        names |= self._desk.read().names(_linked_ids(draft) - set(names))
+        names |= self._desk.read().names(linked_ids(draft) - set(names))
         self._empty.setVisible(False)
-        for part in (self.title, self.due, self.flow, self._scroll, self.actions_bar):
+        for part in (self.head, self._scroll, self.actions_bar):
             part.setVisible(True)
-        self._sheet_view().show_draft(draft, names, self._locked())
-        self._show_head()
+        self._sheet_view().show_draft(draft, names, locked_boxes(self.record, snapshot, draft))
+        self.head.show_record(snapshot)
         self.judge()
-
-    def _locked(self) -> frozenset[str]:
-        if self.snapshot is None or self.draft is None or self.draft.correction:
-            return frozenset()
-        everything = [*described(self.record), "note", "paper_location"]
-        if self.snapshot.state == VOIDED:
-            return frozenset(everything)
-        if not self.record.form.frozen(self.snapshot.state, self.snapshot.values):
-            return frozenset()
-        asked = {
-            name
-            for step in self.record.form.flow.leaving(self.snapshot.state)
-            for name in (*step.asks, *step.needs)
-        }
-        return frozenset(
-            name
-            for name in everything
-            if name not in asked and not getattr(thing_named(self.record, name), "stays_open", False)
-        )
-
-    def _show_head(self) -> None:
-        words = self._desk.words
-        title = words(self.record.form.title)
-        if self.snapshot is None:
-            self.title.setText(words(N_("{title} – new").having(title=title)))
-            self.due.clear()
-            self.flow.clear()
-            return
-        number = self.snapshot.number or self.snapshot.show("line", words)
-        edition = self.snapshot.edition
-        suffix = words(N_(" · edition {edition}").having(edition=edition)) if edition > 1 else ""
-        self.title.setText(f"{title}  {number}{suffix}")
-        self._show_flow()
-        due_at = self.record.form.owes(self.snapshot.state, self.snapshot.values, self._desk.settings)
-        if due_at is None:
-            self.due.clear()
-        elif overdue(due_at, self._desk.now()):
-            self.due.setText(f"{SIGNS['overdue']} {words(N_('Overdue'))} {words.due(due_at)}")
-            self.due.setObjectName("problems")
-        else:
-            self.due.setText(f"{SIGNS['due']} {words(N_('Due by'))} {words.due(due_at)}")
-            self.due.setObjectName("warnings")
-        self.due.style().polish(self.due)
-
-    def _show_flow(self) -> None:
-        assert self.snapshot is not None
-        words, state = self._desk.words, self.snapshot.state
-        parts = []
-        for code, label in self.record.form.flow.states.items():
-            if code in self.record.form.flow.aside and code != state:
-                continue
-            shown = words(label)
-            parts.append(f"<b>【{shown}】</b>" if code == state else shown)
-        frozen = self.record.form.frozen(state, self.snapshot.values)
-        lock = f" &nbsp; {SIGNS['locked']} {words(N_('frozen'))}" if frozen else ""
-        self.flow.setText(" › ".join(parts) + lock)
 
     # -- writing -----------------------------------------------------------------------------------------
 
@@ -420,16 +351,3 @@ class FormView(QWidget):
             record_id == self.snapshot.id for record_id, _form in changes.records
         ):
             self.reload()
-
-
-def _linked_ids(draft: Draft) -> set[int]:
-    found: set[int] = set()
-    for name, thing in described(draft.record).items():
-        if isinstance(thing, Lines):
-            links = [part for part, kind in thing.line.kinds().items() if hasattr(kind, "targets")]
-            found |= {
-                row[p] for row in draft.values.get(name) or () for p in links if isinstance(row.get(p), int)
-            }
-        elif hasattr(thing, "targets") and isinstance(draft.values.get(name), int):
-            found.add(draft.values[name])
-    return found

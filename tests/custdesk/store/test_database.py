@@ -145,7 +145,10 @@ def test_trap_no_business_row_goes_with_its_header(office: Office):
 
 def test_money_and_ids_keep_their_type(office: Office):
     """Trap 7, and links without affinity: an id stays a number, a free name stays text."""
-    known, free = office.complaint(complainant=office.resident("马先生")), office.complaint(complainant="12345")
+    known, free = (
+        office.complaint(complainant=office.resident("马先生")),
+        office.complaint(complainant="12345"),
+    )
     kinds = dict(office.sql("SELECT id, typeof(complainant) FROM complaint"))
     assert (kinds[known], kinds[free]) == ("integer", "text")
     assert office.values(free)["complainant"] == "12345"

@@ -119,7 +119,11 @@ def test_the_newest_comes_first(office: Office):
         office.store.drafts.keep(draft)
     office.clock.pass_minutes(1)
     office.store.drafts.keep(drafts[0])
-    assert [kept.body["values"]["content"] for kept in office.store.drafts.kept(office.lin.id)] == ["一", "三", "二"]
+    assert [kept.body["values"]["content"] for kept in office.store.drafts.kept(office.lin.id)] == [
+        "一",
+        "三",
+        "二",
+    ]
 
 
 def test_the_recycle_bin_keeps_a_month(office: Office):
@@ -158,6 +162,8 @@ def test_fields_a_later_version_wrote_are_ignored(store: Store, clock: Clock):
     assert people_of(store) == {}
     draft = Draft(COMPLAINT, {}, {})
     draft.take_plain(
-        {"values": {"content": "话", "brand_new": 1}, "base": {}, "texts": {}, "link_back": None}, clock.now, WORDS
+        {"values": {"content": "话", "brand_new": 1}, "base": {}, "texts": {}, "link_back": None},
+        clock.now,
+        WORDS,
     )
     assert draft.values == {"content": "话"}

@@ -61,7 +61,12 @@ def test_kept_in_the_office_against_the_proposal_needs_a_reason(office: Office):
 @pytest.mark.rule("R-036")
 def test_route_d_goes_to_the_supervising_leader_with_a_set_date(office: Office):
     record = office.complaint("accepted", involves_compensation=True)
-    assert office.refused(record, "handle", office.lin) == {"handler_kind", "due_set_to", "due_set_by", "due_set_on"}
+    assert office.refused(record, "handle", office.lin) == {
+        "handler_kind",
+        "due_set_to",
+        "due_set_by",
+        "due_set_on",
+    }
     office.step(
         record, "handle", office.lin, handler_kind="supervising_leader", handler="郑宏", due_set_to=at("04-25 00:00"),
         due_set_by="郑宏", due_set_on=on("04-16"), lead_changed_reason="要求赔偿",
@@ -79,7 +84,10 @@ def test_a_major_one_has_no_date_until_it_is_set(office: Office):
 @pytest.mark.rule("R-041")
 def test_handling_to_awaiting_directive_and_back(office: Office):
     record = office.complaint("handling")
-    assert office.refused(record, "report_up", office.lin) == {"escalations.reported_to", "escalations.reported_at"}
+    assert office.refused(record, "report_up", office.lin) == {
+        "escalations.reported_to",
+        "escalations.reported_at",
+    }
     report = {"reported_to": "郑宏", "reported_at": office.clock.now}
     office.step(record, "report_up", office.lin, escalations=(report,))
     assert state(office, record) == "awaiting_directive"
@@ -94,16 +102,22 @@ def test_handling_to_awaiting_directive_and_back(office: Office):
 def test_handling_to_handled(office: Office):
     record = office.complaint("handling")
     assert office.refused(record, "finish", office.lin) == {"handling", "handled_at"}
-    assert office.refused(record, "finish", office.lin, handling="x", handled_at=at("04-01 09:00")) == {"handled_at"}
+    assert office.refused(record, "finish", office.lin, handling="x", handled_at=at("04-01 09:00")) == {
+        "handled_at"
+    }
     office.step(record, "finish", office.lin, handling="已约谈", handled_at=office.clock.now)
     assert office.see(record).values["on_time"] is True
 
 
 @pytest.mark.rule("R-049")
 def test_a_dispute_needs_a_photo_or_a_confirmed_reason(office: Office):
-    record = office.complaint("handling", is_building_or_design_dispute=True, handling="已查", handled_at=at("04-16 18:50"))
+    record = office.complaint(
+        "handling", is_building_or_design_dispute=True, handling="已查", handled_at=at("04-16 18:50")
+    )
     assert office.refused(record, "finish", office.lin) == {"photos"}
-    assert office.refused(record, "finish", office.lin, no_photo_reason="业主不让进") == {"no_photo_confirmed_by"}
+    assert office.refused(record, "finish", office.lin, no_photo_reason="业主不让进") == {
+        "no_photo_confirmed_by"
+    }
     office.store.attach(record, b"jpeg", "外墙.jpg", "photo", office.lin)
     office.step(record, "finish", office.lin)
 
@@ -162,7 +176,8 @@ def test_a_major_one_is_closed_by_the_manager_with_both_reports(office: Office):
     assert "" in office.refused(record, "close", office.lin)
     assert office.refused(record, "close", office.chen) == {"papers"}
     papers = tuple(
-        {"kind": kind, "approved_by": "郑宏", "approved_on": on("04-16")} for kind in ("corrective_report", "preventive_report")
+        {"kind": kind, "approved_by": "郑宏", "approved_on": on("04-16")}
+        for kind in ("corrective_report", "preventive_report")
     )
     office.step(record, "close", office.chen, papers=papers)
     assert state(office, record) == "closed"
@@ -188,7 +203,9 @@ def test_against_the_manager_the_leader_closes_and_the_supervisor_records_it(off
 
 @pytest.mark.rule("R-055")
 def test_closed_to_handed_over_to_verified(office: Office):
-    record = office.complaint("closed", is_letter=True, letter_consent_by="郑宏", letter_consent_at=at("04-16 10:00"))
+    record = office.complaint(
+        "closed", is_letter=True, letter_consent_by="郑宏", letter_consent_at=at("04-16 10:00")
+    )
     assert office.one("SELECT due_at FROM header WHERE id = ?", record) == "2027-04-20T00:00"
     assert office.refused(record, "hand_over", office.su) == {
         "handed_over_at", "handed_to", "original_letter_at", "copy_in_office",
@@ -225,7 +242,10 @@ def test_reopened_it_runs_anew_and_can_be_closed_again(office: Office, from_stat
     office.step(record, "reopen", office.zhou, "又发生同样的事")
     values = office.values(record)
     assert (values["state"], values["reopen_count"], values["closed_at"]) == ("handling", 1, None)
-    assert (values["due_at"], values["due_why"].msgid) == (at("04-24 00:00"), "{days} days from the reopening")
+    assert (values["due_at"], values["due_why"].msgid) == (
+        at("04-24 00:00"),
+        "{days} days from the reopening",
+    )
     office.clock.set("04-21 09:00")
     office.step(record, "finish", office.lin, handling="换岗", handled_at=office.clock.now)
     assert office.refused(record, "close", office.lin) == {"customer_contacted_at", "signed_at"}
@@ -246,7 +266,13 @@ def test_registered_or_accepted_to_voided_by_the_manager(office: Office):
 
 @pytest.mark.parametrize(
     ("upto", "step"),
-    [("registered", "handle"), ("accepted", "finish"), ("handling", "close"), ("handled", "hand_over"), ("closed", "verify")],
+    [
+        ("registered", "handle"),
+        ("accepted", "finish"),
+        ("handling", "close"),
+        ("handled", "hand_over"),
+        ("closed", "verify"),
+    ],
 )
 def test_no_step_is_skipped(office: Office, upto: str, step: str):
     assert office.refused(office.complaint(upto), step, office.zhou) == {""}

@@ -106,18 +106,30 @@ def take_over(office: Office, relief) -> None:
 @pytest.mark.rule("R-018")
 def test_the_relief_takes_over_in_person_and_what_is_open_passes_to_him(office: Office):
     shift = office.shift
-    own, others, done = office.entry(), office.entry(responsible=office.su.id), office.entry(answer_given="已答")
+    own, others, done = (
+        office.entry(),
+        office.entry(responsible=office.su.id),
+        office.entry(answer_given="已答"),
+    )
     office.step(done, "answer", office.lin)
     with pytest.raises(Refused) as trouble:
         office.store.apply(shift, "take_over", office.lin, values={"relief": office.xu.id})
     assert said(trouble.value.problems) == {"relief"}
     office.clock.set("04-16 22:00")
     take_over(office, office.xu)
-    assert [office.values(one)["responsible"] for one in (own, others, done)] == [office.xu.id, office.su.id, None]
+    assert [office.values(one)["responsible"] for one in (own, others, done)] == [
+        office.xu.id,
+        office.su.id,
+        None,
+    ]
     assert {office.values(one)["locked_at"] for one in (own, others, done)} == {at("04-16 22:00")}
     old, new = office.values(shift), office.values(office.shift)
     assert (old["state"], old["ends_at"], old["relief"]) == ("handed_over", at("04-16 22:00"), office.xu.id)
-    assert (new["person"], new["starts_at"], new["name"]) == (office.xu.id, at("04-16 22:00"), "04-16 22:00 许志明")
+    assert (new["person"], new["starts_at"], new["name"]) == (
+        office.xu.id,
+        at("04-16 22:00"),
+        "04-16 22:00 许志明",
+    )
     assert office.values(office.entry(office.xu))["shift"] == office.shift
 
 
@@ -136,7 +148,13 @@ def locked(office: Office, **values) -> int:
 
 @pytest.mark.parametrize(
     ("field", "value"),
-    [("content", "改写"), ("caller_name", "别人"), ("kind", "other"), ("occurred_at", at("04-16 12:00")), ("locked_at", None)],
+    [
+        ("content", "改写"),
+        ("caller_name", "别人"),
+        ("kind", "other"),
+        ("occurred_at", at("04-16 12:00")),
+        ("locked_at", None),
+    ],
 )
 def test_what_was_taken_in_is_locked(office: Office, field: str, value: object):
     entry = locked(office)

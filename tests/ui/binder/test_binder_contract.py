@@ -19,7 +19,9 @@ KINDS = [kind for kind in vars(fields).values() if isinstance(kind, type) and is
 BY_RECORD = pytest.mark.parametrize("record", ALL, ids=lambda record: record.form.key)
 
 
-@pytest.mark.parametrize("kind", [k for k in KINDS if k not in (Kind, fields.Line_)], ids=lambda kind: kind.__name__)
+@pytest.mark.parametrize(
+    "kind", [k for k in KINDS if k not in (Kind, fields.Line_)], ids=lambda kind: kind.__name__
+)
 def test_every_kind_has_an_editor(kind):
     assert any(ancestor in EDITORS for ancestor in kind.__mro__)
 

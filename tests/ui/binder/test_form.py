@@ -208,7 +208,9 @@ def _dialog(make: str, desk: Desk, view: FormView, record_id: int):
         return HistoryDialog(desk, snapshot, view)
     from custdesk.store.answers import Conflict
 
-    return ConflictDialog(desk, view.draft, snapshot, Conflict(record_id, 1, {"content"}, {"nature"}, "周敏"), view)
+    return ConflictDialog(
+        desk, view.draft, snapshot, Conflict(record_id, 1, {"content"}, {"nature"}, "周敏"), view
+    )
 
 
 def test_history_tells_what_changed_in_chinese(desk, form_of, office, qtbot):
@@ -217,5 +219,7 @@ def test_history_tells_what_changed_in_chinese(desk, form_of, office, qtbot):
     dialog = HistoryDialog(desk, desk.read().record(record_id))
     qtbot.addWidget(dialog)
     top = dialog.tree.topLevelItem(0)
-    changed = [(top.child(n).text(2), top.child(n).text(3), top.child(n).text(4)) for n in range(top.childCount())]
+    changed = [
+        (top.child(n).text(2), top.child(n).text(3), top.child(n).text(4)) for n in range(top.childCount())
+    ]
     assert ("性质", "一般", "重大") in changed

@@ -1,0 +1,105 @@
+"""What stands above a form: its title and number, its due date, its place in the flow; and what is locked below."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QHBoxLayout, QLabel, QVBoxLayout, QWidget
+
+from custdesk.desk import Desk
+from custdesk.draft import Draft
+from custdesk.language import N_
+from custdesk.record import VOIDED, AnyRecord, Lines, described, thing_named
+from custdesk.snapshot import Snapshot
+from custdesk.store.reader import overdue
+from ui.theme import SIGNS, STEP
+
+
+class FormHead(QWidget):
+    """Title, due date and flow of the record that is open."""
+
+    def __init__(self, desk: Desk, record: AnyRecord) -> None:
+        super().__init__()
+        self._desk, self._record = desk, record
+        box = QVBoxLayout(self)
+        box.setContentsMargins(2 * STEP, STEP, 2 * STEP, 0)
+        line = QHBoxLayout()
+        self.title = QLabel(objectName="title")
+        self.title.setTextFormat(Qt.TextFormat.PlainText)
+        self.due = QLabel()
+        line.addWidget(self.title)
+        line.addStretch(1)
+        line.addWidget(self.due)
+        box.addLayout(line)
+        self.flow = QLabel(objectName="muted", wordWrap=True)
+        box.addWidget(self.flow)
+
+    def show_record(self, snapshot: Snapshot | None) -> None:
+        """Show a record's head, or that of a new form."""
+        words = self._desk.words
+        title = words(self._record.form.title)
+        if snapshot is None:
+            self.title.setText(words(N_("{title} – new").having(title=title)))
+            self.due.clear()
+            self.flow.clear()
+            return
+        number = snapshot.number or snapshot.show("line", words)
+        edition = snapshot.edition
+        suffix = words(N_(" · edition {edition}").having(edition=edition)) if edition > 1 else ""
+        self.title.setText(f"{title}  {number}{suffix}")
+        self._show_flow(snapshot)
+        self._show_due(snapshot)
+
+    def _show_due(self, snapshot: Snapshot) -> None:
+        words = self._desk.words
+        due_at = self._record.form.owes(snapshot.state, snapshot.values, self._desk.settings)
+        if due_at is None:
+            self.due.clear()
+            return
+        late = overdue(due_at, self._desk.now())
+        sign, said = ("overdue", N_("Overdue")) if late else ("due", N_("Due by"))
+        self.due.setText(f"{SIGNS[sign]} {words(said)} {words.due(due_at)}")
+        self.due.setObjectName("problems" if late else "warnings")
+        self.due.style().polish(self.due)
+
+    def _show_flow(self, snapshot: Snapshot) -> None:
+        words, state, flow = self._desk.words, snapshot.state, self._record.form.flow
+        parts = []
+        for code, label in flow.states.items():
+            if code in flow.aside and code != state:
+                continue
+            shown = words(label)
+            parts.append(f"<b>【{shown}】</b>" if code == state else shown)
+        frozen = self._record.form.frozen(state, snapshot.values)
+        lock = f" &nbsp; {SIGNS['locked']} {words(N_('frozen'))}" if frozen else ""
+        self.flow.setText(" › ".join(parts) + lock)
+
+
+def locked_boxes(record: AnyRecord, snapshot: Snapshot | None, draft: Draft) -> frozenset[str]:
+    """Return the fields that only show: of a voided or frozen record, but for what its next steps ask for."""
+    if snapshot is None or draft.correction:
+        return frozenset()
+    everything = [*described(record), "note", "paper_location"]
+    if snapshot.state == VOIDED:
+        return frozenset(everything)
+    if not record.form.frozen(snapshot.state, snapshot.values):
+        return frozenset()
+    asked = {name for step in record.form.flow.leaving(snapshot.state) for name in (*step.asks, *step.needs)}
+    return frozenset(
+        name
+        for name in everything
+        if name not in asked and not getattr(thing_named(record, name), "stays_open", False)
+    )
+
+
+def linked_ids(draft: Draft) -> set[int]:
+    """Return the records a draft's fields and lines link to."""
+    found: set[int] = set()
+    for name, thing in described(draft.record).items():
+        if isinstance(thing, Lines):
+            links = [part for part, kind in thing.line.kinds().items() if hasattr(kind, "targets")]
+            found |= {
+                row[p] for row in draft.values.get(name) or () for p in links if isinstance(row.get(p), int)
+            }
+        elif hasattr(thing, "targets") and isinstance(draft.values.get(name), int):
+            found.add(draft.values[name])
+    return found
