@@ -18,6 +18,7 @@ from custdesk.language import N_, Words
 from custdesk.office import passwords
 from custdesk.office.folding import fold
 from custdesk.record import Create, Filter
+from custdesk.records.duty_shift import ran_into_a_new_day
 from custdesk.rules import duty, people
 from custdesk.rules.rooms import RoomIndex, RoomKey, match_rooms, show_room
 from custdesk.settings import Settings
@@ -257,6 +258,13 @@ class Desk:
             user_id=self.user.id,
         )  # fmt: skip
 
+    def may_make(self, create: Create, snapshot: Snapshot) -> bool:
+        """Tell whether this kind of record may be made from one: in its state, and not made already."""
+        if create.states and snapshot.state not in create.states:
+            return False
+        made = snapshot.values.get(create.link) if create.link else None
+        return not isinstance(made, int) or self.read().is_voided(made)
+
     def make(self, create: Create, snapshot: Snapshot) -> Draft:
         """Open a new form made from a record; both will be linked when it is saved."""
         draft = self.new(create.form, **create.values(snapshot.values, snapshot.id))
@@ -337,7 +345,9 @@ class Desk:
         current = next(iter(facts.in_state("duty_shift", "on_duty")), None)
         if current is None:
             return self.save(self.new("duty_shift"))
-        if current.values.get("person") == self.user.id:
+        if current.values.get("person") == self.user.id and not ran_into_a_new_day(
+            current.values, self.now()
+        ):
             raise KnownError(N_("You are on duty already"))
         return self.apply(current.id, "take_over", values={"relief": self.user.id})
 
@@ -349,6 +359,8 @@ class Desk:
     def _tell(self, changes: Changes) -> Changes:
         if any(form in ("unit", "customer") for _id, form in changes.records):
             self._rooms = None
+        if (self.user.id, "staff") in changes.records:
+            self.user = self.store.facts(self.user).staff(self.user.id or 0) or self.user
         for listener in list(self.heard):
             listener(changes)
         return changes

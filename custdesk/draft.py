@@ -189,6 +189,10 @@ class Draft:
     def rebase(self, values: Values, revision: int) -> None:
         """Put what was typed here on top of what the store holds now, after a conflict was decided."""
         mine = self.changes()
+        for name in set(mine) & {name for name, one in lines_of(self.record).items() if one.line.append_only}:
+            here, old, now = (tuple(one.get(name) or ()) for one in (mine, self.base, values))
+            if here != now and here[: len(old)] == old:
+                mine[name] = (*now, *here[len(old) :])  # what both added stays
         self.base = dict(values)
         self.values = {**values, **mine}
         self.revision = revision
@@ -233,9 +237,11 @@ def check(record: AnyRecord, values: Values, before: Values, facts: Facts) -> li
         value = values.get(name)
         if (value is None and not kind.required) or kind.by is not None or isinstance(value, Masked):
             continue
+        if value is not None and before and value == before.get(name):
+            continue  # judged when it was written: a clock set back since makes nothing wrong
         found += kind.check(value, facts.now)
     for name, lines in lines_of(record).items():
-        found += _check_lines(name, lines, values.get(name) or (), facts)
+        found += _check_lines(name, lines, values.get(name) or (), before.get(name) or (), facts)
     for rule in record.form.checks:
         if isinstance(rule, Check):
             found += rule.by(values, before, facts)
@@ -249,13 +255,13 @@ def _missing(record: AnyRecord, rule: Need) -> Problem:
     return Problem(text, rule.field, rule.rule)
 
 
-def _check_lines(name: str, lines: Lines, rows: Any, facts: Facts) -> list[Problem]:
+def _check_lines(name: str, lines: Lines, rows: Any, before: Any, facts: Facts) -> list[Problem]:
     found = []
     if lines.required and not rows:
         found.append(Problem(N_("Fill in “{label}”").having(label=lines.label), name))
     for place, row in enumerate(rows):
-        if not any(filled(value) for value in row.values()):
-            continue  # an empty row is dropped when saved
+        if row in before or not any(filled(value) for value in row.values()):
+            continue  # judged when it was written; an empty row is dropped when saved
         for part, kind in lines.line.kinds().items():
             found += [
                 Problem(problem.text, f"{name}.{place}.{part}", problem.rule, problem.grave)

@@ -39,11 +39,12 @@ class Row:
 
 @dataclass(frozen=True)
 class Table:
-    """The lines of a child table; `rows` empty ones at least, for handwriting."""
+    """The lines of a child table; `rows` empty ones at least, for handwriting; `wide` columns take the room left."""
 
     name: str
     rows: int = 1
     columns: tuple[str, ...] = ()
+    wide: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, init=False)

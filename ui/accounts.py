@@ -25,6 +25,7 @@ from custdesk.store.answers import Refused
 from custdesk.workflow import User
 from ui.recovery_code import RecoveryCode
 from ui.theme import STEP
+from ui.words import in_column
 
 PERSON = Qt.ItemDataRole.UserRole
 
@@ -86,6 +87,8 @@ class AccountsDialog(QDialog):
         say = self._desk.words
         kept = self.names.currentRow()
         self.names.clear()
+        known = [person.name for person in self._desk.people()]
+        roles = [say(people.ROLES.get(person.role, person.role)) for person in self._desk.people()]
         for person in self._desk.people():
             if self._desk.user.role != people.MANAGER and person.id != self._desk.user.id:
                 continue
@@ -93,7 +96,9 @@ class AccountsDialog(QDialog):
             has = self._desk.store.password_hash(person.id) is not None
             role = say(people.ROLES.get(person.role, person.role))
             item = QListWidgetItem(
-                f"{person.name}　{role}" + ("" if has else "　○ " + say(N_("no password yet")))
+                in_column(person.name, known)
+                + in_column(role, roles, 10)
+                + ("" if has else "○ " + say(N_("no password yet")))
             )
             item.setData(PERSON, person)
             self.names.addItem(item)

@@ -107,6 +107,7 @@ class IdleWatch(QObject):
 
     def look(self) -> None:
         """Compare wall clocks."""
-        minutes = self._desk.settings.number("idle_lock_minutes")
-        if minutes and self._desk.store.clock() - self._touched >= datetime.timedelta(minutes=minutes):
+        minutes, now = self._desk.settings.number("idle_lock_minutes"), self._desk.store.clock()
+        self._touched = min(self._touched, now)  # a clock set back would leave the desk open for as long
+        if minutes and now - self._touched >= datetime.timedelta(minutes=minutes):
             self.idle.emit()

@@ -15,6 +15,7 @@ from custdesk.store.reader import ListQuery
 from ui.binder.view import BinderView
 
 if TYPE_CHECKING:
+    from ui.checkup import Checkup
     from ui.main_window import MainWindow
     from ui.paper.export import Exporting
     from ui.paper.printing import Printing
@@ -30,6 +31,7 @@ class Errands(QObject):
         self._window = window
         self._printing: Printing | None = None
         self._exporting: Exporting | None = None
+        self._checkup: Checkup | None = None
 
     @property
     def printing(self) -> Printing:
@@ -106,6 +108,22 @@ class Errands(QObject):
 
         OfficeSettings(self._window.desk, self._window).open()
 
+    def back_up(self) -> None:
+        """Make a verified backup now; the practice estate keeps none."""
+        if self._window.desk.store.practice:
+            self._window.say(N_("The practice estate keeps no backups"))
+        else:
+            self._window.backup_wanted.emit()
+
+    def check(self) -> None:
+        """Check store, trail and attachments while the desk goes on."""
+        if self._checkup is None:
+            from ui.checkup import Checkup
+
+            window = self._window
+            self._checkup = Checkup(window.desk, window.bus, window.lanes, window)
+        self._checkup.begin()
+
     def menu(self) -> QToolButton:
         """Make the window's menu."""
         say = self._window.desk.words
@@ -119,6 +137,8 @@ class Errands(QObject):
             (N_("Print empty complaint forms …"), self.print_blank),
             (N_("Accounts and passwords …"), self.keep_accounts),
             (N_("Office and settings …"), self.show_settings),
+            (N_("Back up now"), self.back_up),
+            (N_("Check the store"), self.check),
             (N_("Lock, or another person"), self._window.lock),
             (N_("Keys"), self._window.show_keys),
         )

@@ -211,6 +211,7 @@ class FrontDesk(QObject):
         self.curtain = Curtain(window, self.desk)
         self.curtain.sat_down.connect(self._on_back)
         window.locking.connect(self.curtain.lock)
+        window.backup_wanted.connect(self.backups.now)
         window.installEventFilter(self)
         self.window = window
         window.showMaximized() if first else window.setWindowState(old.windowState())  # type: ignore[union-attr]

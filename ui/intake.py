@@ -77,7 +77,9 @@ class IntakePanel(QDialog):
         boxes.words.textEdited.connect(self._on_words)
         boxes.reason.textEdited.connect(self._on_reason)
         boxes.channel.hand.chosen.connect(self._on_channel)
-        boxes.channel.hand.done.connect(boxes.room.setFocus)
+        boxes.channel.hand.done.connect(self._go_to_time)
+        boxes.time.hand.typed.connect(self._on_time)
+        boxes.time.hand.done.connect(self._go_on)
         boxes.save.clicked.connect(self.save)
         boxes.open.clicked.connect(self.save_and_open)
         boxes.discard.clicked.connect(self.discard)
@@ -183,7 +185,7 @@ class IntakePanel(QDialog):
         boxes.reason.setText(values.get("unknown_caller_reason") or "")
         boxes.channel.show_value(values.get("channel"), None, {})
         boxes.show_reason(filled(values.get("unknown_caller_reason")))
-        boxes.time.setText(f"{values['occurred_at']:%m-%d %H:%M}")
+        boxes.time.show_value(values.get("occurred_at"), draft.text("occurred_at"), {})
         self._tell([])
         self._show_saved()
 
@@ -228,6 +230,17 @@ class IntakePanel(QDialog):
         if self.draft is not None:
             self.draft.type("phone", text, self._desk.now(), self._desk.words)
             self._touch()
+
+    def _on_time(self, text: str) -> None:
+        if self.draft is not None:
+            self.draft.type("occurred_at", text, self._desk.now(), self._desk.words)
+            self._touch()
+
+    def _go_to_time(self) -> None:
+        self.boxes.time.setFocus(Qt.FocusReason.TabFocusReason)
+
+    def _go_on(self) -> None:
+        (self.boxes.words if self._knows_who() else self.boxes.room).setFocus()
 
     def _on_kind(self, code: object) -> None:
         self._put("kind", code)
@@ -313,7 +326,7 @@ class IntakePanel(QDialog):
         boxes = self.boxes
         places = {
             "caller_name": boxes.reason, "phone": boxes.phone, "content": boxes.words, "kind": boxes.kind,
-            "shift": boxes.take_over, "channel": boxes.channel,
+            "shift": boxes.take_over, "channel": boxes.channel, "occurred_at": boxes.time,
         }  # fmt: skip
         fields = [problem.field for problem in problems]
         if "caller_name" in fields:
@@ -336,6 +349,7 @@ class IntakePanel(QDialog):
             boxes.kind,
             boxes.words,
             boxes.channel,
+            boxes.time,
             boxes.save,
         ):
             part.setEnabled(saved is None)
@@ -361,4 +375,4 @@ class IntakePanel(QDialog):
             return
         self._tell([])
         self._bus.said.emit(N_("You have the desk now"))
-        (self.boxes.words if self._knows_who() else self.boxes.room).setFocus()
+        self._go_on()

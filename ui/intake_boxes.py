@@ -57,7 +57,16 @@ class IntakeBoxes(QFrame):
         self.card = RoomCard(desk, bus)
         self.card.setMinimumWidth(240)
         sides.addWidget(self.card, 2)
-        order = (self.room, self.caller, self.phone, self.kind, self.words, self.reason, self.channel)
+        order = (
+            self.room,
+            self.caller,
+            self.phone,
+            self.kind,
+            self.words,
+            self.reason,
+            self.channel,
+            self.time,
+        )
         for box, after in pairwise(order):
             QWidget.setTabOrder(box, after)
 
@@ -70,6 +79,10 @@ class IntakeBoxes(QFrame):
         self.phone.setFrame(True)
         self.phone.setPlaceholderText(say(kinds["phone"].label))
         self.channel = editor_for(kinds["channel"], desk)
+        self.channel.setMinimumContentsLength(8)
+        self.time = editor_for(kinds["occurred_at"], desk)
+        self.time.setFrame(True)
+        self.time.setMaximumWidth(self.time.fontMetrics().horizontalAdvance("2027-03-08 10:05") + 4 * STEP)
         self.kind = KindBar(say(kinds["kind"].label), kinds["kind"].options, say)  # type: ignore[attr-defined]
         self.words = QLineEdit()
         self.words.setAccessibleName(say(kinds["content"].label))
@@ -83,11 +96,10 @@ class IntakeBoxes(QFrame):
 
     def _head(self) -> QHBoxLayout:
         head = QHBoxLayout()
-        self.time = QLabel(objectName="muted")
         head.addWidget(QLabel(self._say(N_("Call or visit")), objectName="title"))
-        head.addWidget(self.time)
         head.addStretch(1)
         head.addWidget(self.channel)
+        head.addWidget(self.time)
         return head
 
     def _grid(self) -> QGridLayout:

@@ -26,6 +26,7 @@ ANYWHERE: tuple[tuple[str, Text], ...] = (
     ("Tab  Shift+Tab", N_("To the next box, and back")),
     ("Enter", N_("In one line: on; in a list: open")),
     ("Ctrl+Enter", N_("In a note of several lines: on")),
+    ("=", N_("In a time: now; in a day: today")),
     ("Esc", N_("Away with what is in front; words are kept")),
 )
 
@@ -33,19 +34,27 @@ ANYWHERE: tuple[tuple[str, Text], ...] = (
 def keys_of(window: QWidget) -> list[tuple[str, str]]:
     """Return the keys of a window's actions, in their order."""
     return [
-        ("  ".join(key.toString() for key in action.shortcuts()), action.text())
+        ("  ".join(_said([key.toString() for key in action.shortcuts()])), action.text())
         for action in window.actions()
         if action.shortcuts() and action.text()
     ]
 
 
+def _said(keys: list[str]) -> list[str]:
+    """Leave out the second of the two keys that both say Enter."""
+    return [key for key in keys if not key.endswith("Return") or key.replace("Return", "Enter") not in keys]
+
+
 def keys_of_buttons(view: QWidget) -> list[tuple[str, str]]:
-    """Return the keys of the buttons that can be seen in a view."""
-    return [
-        (button.shortcut().toString(), button.accessibleName() or button.text())
-        for button in view.findChildren(QAbstractButton)
-        if not button.shortcut().isEmpty() and button.isVisible()
-    ]
+    """Return the keys of a view, of its parts and of the buttons that can be seen in it."""
+    found = keys_of(view)
+    for part in view.findChildren(QWidget):
+        if not part.isVisible():
+            continue
+        found += keys_of(part)
+        if isinstance(part, QAbstractButton) and not part.shortcut().isEmpty():
+            found.append((part.shortcut().toString(), part.accessibleName() or part.text()))
+    return list(dict.fromkeys(found))
 
 
 class KeyOverview(QDialog):

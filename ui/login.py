@@ -31,6 +31,7 @@ from custdesk.store.store import SYSTEM
 from custdesk.workflow import User
 from ui.recovery_code import RecoveryCode
 from ui.theme import STEP, tints
+from ui.words import in_column
 
 FREE_TRIES: Final = 5
 FIRST_WAIT, LONGEST_WAIT = 5, 300  # seconds
@@ -213,9 +214,10 @@ class LockScreen(QWidget):
         self.pages.setCurrentIndex(LOGIN)
         self.names.clear()
         wanted = self._desk.user.id or self._on_duty()
+        known = [person.name for person in self._desk.people()]
         for person in self._desk.people():
             role = self._desk.words(people.ROLES.get(person.role, person.role))
-            item = QListWidgetItem(f"{person.name}　{role}")
+            item = QListWidgetItem(in_column(person.name, known) + role)
             item.setData(PERSON, person)
             self.names.addItem(item)
             if person.id == wanted:

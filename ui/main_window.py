@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from PySide6.QtCore import Qt, QTimer, Signal
-from PySide6.QtGui import QAction, QCloseEvent, QKeySequence
+from PySide6.QtGui import QAction, QCloseEvent, QKeyEvent, QKeySequence
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QMainWindow, QPushButton, QTabWidget, QVBoxLayout, QWidget
 
 from custdesk.binders import ALL, BY_KEY
@@ -48,6 +48,7 @@ class MainWindow(QMainWindow):
     """One window for the whole desk."""
 
     locking = Signal()  # the curtain hears it
+    backup_wanted = Signal()  # who keeps the backups hears it
     verified = ""  # what the status line says of the last verified backup
 
     def __init__(self, desk: Desk) -> None:
@@ -113,6 +114,7 @@ class MainWindow(QMainWindow):
         self.intake_button.clicked.connect(self.open_intake)
         self.search_button = QPushButton(say(N_("Find: room, name, pinyin, number, words")) + " Ctrl+K")
         self.search_button.setAccessibleName(say(N_("Find")))
+        self.search_button.setObjectName("find")
         self.search_button.clicked.connect(self.open_search)
         for button in (self.intake_button, self.search_button):
             button.setFocusPolicy(Qt.FocusPolicy.TabFocus)
@@ -167,7 +169,7 @@ class MainWindow(QMainWindow):
             view = self.binders[snapshot.record.form.key]
             self.tabs.setCurrentWidget(view)
             view.open_record(what)
-            view.table.setFocus()
+            view.form.focus_first()
 
     def open_intake(self) -> None:
         """F2: take down a call or a visit, over whatever is open."""
@@ -226,7 +228,7 @@ class MainWindow(QMainWindow):
         due = say(N_("{count} due").having(count=count))
         if late:
             due = f"{due}  {SIGNS['overdue']} {say(N_('Overdue'))} {late}"
-        self._status.setText("   -   ".join(part for part in (duty, self.backup_text(), due) if part))
+        self._status.setText("  ·  ".join(part for part in (duty, self.backup_text(), due) if part))
 
     # -- what happens ------------------------------------------------------------------------------------
 
@@ -255,6 +257,13 @@ class MainWindow(QMainWindow):
             self.say(refused.problems[0].text)
         except KnownError as trouble:
             self.tell_trouble(trouble)
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        """Ctrl+Z in a box where nothing was typed since: the last save is meant."""
+        if event.matches(QKeySequence.StandardKey.Undo):
+            self.undo()
+        else:
+            super().keyPressEvent(event)
 
     def lock(self) -> None:
         """Lock the desk: the drafts stay open behind the curtain."""

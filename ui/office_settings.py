@@ -38,6 +38,7 @@ class OfficeSettings(QDialog):
         }
         self.idle = self.office.add(DECLARED["idle_lock_minutes"].label, QSpinBox())
         self.idle.setRange(0, 240)
+        self.idle.setMinimumHeight(QLineEdit().sizeHint().height())
         self.idle.setValue(settings.number("idle_lock_minutes"))
         self.second = QLineEdit(desk.store.own_setting("second_backup") or "")
         self.office.add_folder(N_("Second place for backups"), self.second)

@@ -21,6 +21,9 @@ WAIT_MS = 80
 MOST = 80  # records looked at; the newest
 OF_A_FORM = 6  # lines of one form; more words narrow it
 RECENT = 8
+LOOKS = frozenset({
+    Qt.Key.Key_Down, Qt.Key.Key_Up, Qt.Key.Key_PageDown, Qt.Key.Key_PageUp, Qt.Key.Key_Return, Qt.Key.Key_Enter,
+})  # fmt: skip
 
 
 class SearchPopup(QDialog):
@@ -177,13 +180,13 @@ class SearchPopup(QDialog):
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         """Up, Down, Enter belong to the list while the words keep the keyboard."""
+        if self._wait.isActive() and event.key() in LOOKS:
+            self.look()  # the key came before the list did
         if event.key() in (Qt.Key.Key_Down, Qt.Key.Key_Up):
             self.list.step(1 if event.key() == Qt.Key.Key_Down else -1)
         elif event.key() in (Qt.Key.Key_PageDown, Qt.Key.Key_PageUp):
             self.list.step(8 if event.key() == Qt.Key.Key_PageDown else -8)
         elif event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter):
-            if self._wait.isActive():
-                self.look()  # Enter came before the list did
             self.list.keyPressEvent(event)
         else:
             super().keyPressEvent(event)

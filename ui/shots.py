@@ -106,7 +106,7 @@ class Camera:
             painter.drawRect(corner.x(), corner.y(), one.width() - 1, one.height() - 1)
         painter.end()
         path = self.folder / f"{name}.png"
-        if not picture.save(str(path)):
+        if not picture.save(str(path), quality=0):  # the smallest file, as sharp as any
             raise KnownError(
                 N_("{file} cannot be written").having(file=path.name), N_("Choose another folder")
             )

@@ -12,7 +12,7 @@ from custdesk.resources import resource
 
 STEP: Final = 6  # every distance is a multiple of it
 ACCENT: Final = QColor("#1f6f8b")
-SIGNS: Final = {"overdue": "▲", "due": "●", "done": "✓", "locked": "🔒", "void": "✗", "open": "○"}
+SIGNS: Final = {"overdue": "▲", "due": "●", "done": "✓", "locked": "■", "void": "✗", "open": "○"}
 
 
 class Tints:
@@ -29,6 +29,7 @@ class Tints:
         self.accent = QColor("#7cc4de") if dark else ACCENT
         self.paper = QColor("#2b2f34") if dark else QColor("#ffffff")
         self.ground = QColor("#1f2327") if dark else QColor("#eef1f4")
+        self.ink = palette.color(QPalette.ColorRole.WindowText)
         self.marked = QColor("#4a3b12") if dark else QColor("#fff4c9")
 
 
@@ -69,7 +70,8 @@ def style_sheet(tint: Tints) -> str:
     """Return the one style sheet of the window."""
     return f"""
     QToolTip {{ padding: {STEP}px; }}
-    #sheet {{ background: {tint.paper.name()}; border: 1px solid {tint.rule.name()}; }}
+    #sheet {{ background: {tint.paper.name()}; border: 1px solid {tint.rule.name()};
+        border-right: none; border-bottom: none; }}
     #cell {{ border: 1px solid {tint.rule.name()}; border-top: none; border-left: none; }}
     #cell[bad="true"] {{ border: 2px solid {tint.overdue.name()}; }}
     #label {{ color: {tint.muted.name()}; font-weight: 600; }}
@@ -82,13 +84,26 @@ def style_sheet(tint: Tints) -> str:
     #sheet QLineEdit, #sheet QPlainTextEdit, #sheet QComboBox {{
         border: 1px solid transparent; border-bottom: 1px dotted {tint.rule.name()}; background: transparent;
         selection-background-color: {tint.accent.name()}; }}
+    #sheet QPlainTextEdit {{ background: {tint.paper.name()}; }}
     #sheet QLineEdit:focus, #sheet QPlainTextEdit:focus, #sheet QComboBox:focus {{
         border: 1px solid {tint.accent.name()}; background: {tint.ground.name()}; }}
-    #sheet QLineEdit:read-only {{ border-bottom: 1px solid transparent; color: {tint.muted.name()}; }}
+    #sheet QLineEdit:read-only, #sheet QPlainTextEdit:read-only, #sheet QComboBox:disabled {{
+        border-bottom: 1px solid transparent; }}
+    #sheet QComboBox:disabled, #sheet QCheckBox:disabled {{ color: {tint.ink.name()}; }}
+    #sheet QComboBox::drop-down:disabled, #sheet QComboBox::down-arrow:disabled {{ width: 0; image: none; }}
+    #columns {{ color: {tint.muted.name()}; }}
+    #find {{ text-align: left; padding: {STEP // 2}px {2 * STEP}px; color: {tint.muted.name()}; }}
+    QPushButton[flat="true"] {{ color: {tint.accent.name()}; }}
+    QToolButton::menu-indicator {{ image: none; }}
+    QCommandLinkButton {{ font-size: 11pt; }}
+    QListWidget::item {{ padding: {STEP // 2}px; }}
     QPushButton[blocked="true"] {{ color: {tint.muted.name()}; }}
     QPushButton[main="true"] {{ font-weight: 700; color: {tint.accent.name()}; }}
-    QTabBar::tab {{ padding: {STEP}px {2 * STEP}px; }}
-    QTabBar::tab:selected {{ font-weight: 600; }}
+    QTabBar::tab {{ padding: {STEP}px {2 * STEP}px; border: none; border-bottom: 3px solid transparent; }}
+    QTabBar::tab:hover {{ border-bottom-color: {tint.rule.name()}; }}
+    QTabBar::tab:selected {{ font-weight: 600; color: {tint.accent.name()};
+        border-bottom-color: {tint.accent.name()}; }}
+    QTabBar::tab:focus {{ background: {tint.marked.name()}; }}
     """
 
 

@@ -43,6 +43,7 @@ class Tour:
         self.out, self.say = out, Words(language)
         self.now = OfficeClock()().replace(second=0, microsecond=0) - datetime.timedelta(days=2)
         self.now = self.now.replace(hour=10, minute=5)
+        self.began = self.now.date()
         self.steps: list[Step] = []
         self.path = out / "store" / "office.sqlite"
         self.pdfs = out / "pdf"
@@ -228,7 +229,7 @@ class Tour:
         from custdesk.press import Period, Press
 
         press = Press(self.desk.store, self.desk.user, self.desk.now())
-        day, month = Period.of_day(self.now.date()), Period.of_month(self.now.date())
+        day, month = Period.of_day(self.began), Period.of_month(self.began)  # the day of the call has entries
         pages = {
             "P-01.pdf": press.list_job("duty_log", "P-01", day),
             "P-04.pdf": press.list_job("complaint", "P-04", month),

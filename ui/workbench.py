@@ -14,6 +14,7 @@ from custdesk.binders import ALL, BY_KEY
 from custdesk.desk import Desk
 from custdesk.errors import KnownError
 from custdesk.language import N_, Text, Words
+from custdesk.records.duty_shift import ran_into_a_new_day
 from custdesk.rules.periods import due_day
 from custdesk.snapshot import Snapshot
 from custdesk.store.answers import Changes
@@ -250,7 +251,9 @@ class Workbench(QWidget):
             )
             self.shift.setText(words(said))
         mine = shift is not None and shift.values.get("person") == self._desk.user.id
-        self.take_over.setVisible(not mine and self._desk.user.id is not None)
+        over = shift is not None and ran_into_a_new_day(shift.values, self._desk.now())
+        self.take_over.setText(words(N_("Begin today's shift") if mine else N_("Take over the desk")))
+        self.take_over.setVisible(self._desk.user.id is not None and (not mine or over))
 
     def _due_sections(self, owed: Sequence[Hit], now: datetime.datetime) -> list[Section]:
         late, today, soon = [], [], []

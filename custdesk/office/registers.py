@@ -10,7 +10,9 @@ from custdesk.fields import Choice, Day, Link, Note, Options, Phone, ShortText, 
 from custdesk.language import N_
 from custdesk.record import Check, Filter, Form, Record
 from custdesk.rules import people
+from custdesk.rules.privacy import hidden_from
 from custdesk.rules.rooms import RoomKey, plain_part, show_room
+from custdesk.rules.routing import hidden_name
 from custdesk.sheet import Column
 from custdesk.workflow import Facts, Flow, Step, Values, void_step
 
@@ -123,11 +125,30 @@ def _still_responsible(values: Values, facts: Facts) -> list[Problem]:
         for seen in facts.referring(values["id"], form):
             mine = values["id"] in (seen.values.get("responsible"), seen.values.get("handler"))
             if mine and seen.state in OPEN_STATES:
-                found.append(seen.number)
+                secret = hidden_from(seen.values.get("visibility"), facts.user.id, facts.user.role)
+                found.append(hidden_name() if secret else seen.number)
     if not found:
         return []
-    numbers = "、".join(found[:5])
-    return [Problem(N_("Give {numbers} to somebody else first").having(numbers=numbers), rule="R-010")]
+    text = N_("Give {numbers} to somebody else first")
+    return [Problem(text.having(numbers=one), rule="R-010") for one in dict.fromkeys(found[:5])]
+
+
+def _may_close(values: Values, facts: Facts) -> list[Problem]:
+    """The manager closes accounts, another's: whoever is at the desk keeps the door open for himself."""
+    found = may_keep_registers(values, facts)
+    if values.get("id") == facts.user.id:
+        found.append(Problem(N_("Another manager closes your own account"), rule="1.5"))
+    return found
+
+
+def _a_manager_stays(values: Values, before: Values, facts: Facts) -> list[Problem]:
+    """Keep one manager: without, nobody could open accounts, set passwords or change settings any more."""
+    if before.get("role") != people.MANAGER or values.get("role") == people.MANAGER:
+        return []
+    others = [seen for seen in facts.in_state("staff", "active") if seen.id != values.get("id")]
+    if any(seen.values.get("role") == people.MANAGER for seen in others):
+        return []
+    return [Problem(N_("The office needs a manager; give somebody else this role first"), "role", "1.1")]
 
 
 class Staff(Record):
@@ -146,15 +167,15 @@ class Staff(Record):
         number="", key="staff", title=N_("Staff account"), tab=N_("Staff"),
         happened="", summary=("name",), register=True, unique="name", order="name",
         columns=(Column("name", 2), Column("role", 2), Column("phone"), Column("state")),
-        checks=(Check(_role_change, "1.5"),),
+        checks=(Check(_role_change, "1.5"), Check(_a_manager_stays, "1.1")),
         flow=Flow(
             "active",
             {"active": N_("Account open"), "left": N_("Account closed"), "voided": N_("Voided")},
             (
-                Step("leave", N_("Close the account"), ("active",), "left", who=may_keep_registers,
+                Step("leave", N_("Close the account"), ("active",), "left", who=_may_close,
                      guard=_still_responsible),
                 Step("return", N_("Open the account again"), ("left",), "active", who=may_keep_registers),
-                void_step("active", "left", who=may_keep_registers),
+                void_step("active", "left", who=_may_close),
             ),
             ends=frozenset({"voided"}),
         ),

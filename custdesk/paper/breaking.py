@@ -1,7 +1,8 @@
 """Breaking text into lines as Chinese is set: pure functions over the width of a character.
 
-No line starts with closing punctuation or ends with an opening one; Latin words and numbers stay whole; hard breaks
-and ideographic spaces stay; a word longer than the line is cut. Ordinary spaces at a soft break fall away.
+No line starts with closing punctuation or ends with an opening one; Latin words and numbers stay whole but for the
+hyphen of a double name; hard breaks and ideographic spaces stay; a word longer than the line is cut. Ordinary spaces
+at a soft break fall away.
 """
 
 from __future__ import annotations
@@ -33,6 +34,8 @@ def may_break(before: str, after: str) -> bool:
     """Tell whether a line may end between two characters."""
     if after in NO_START or before in NO_END or after == " ":
         return False
+    if before == "-" and "A" <= after <= "z":
+        return True  # a double name, never a number: TS-2027-0031
     if _in_word(before) and (_in_word(after) or (after in UNITS and before.isdigit())):
         return False
     return not unicodedata.combining(after)

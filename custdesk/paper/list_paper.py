@@ -6,11 +6,12 @@ through with their reason (R-008), an empty list says so.
 
 from __future__ import annotations
 
+import datetime
 from collections.abc import Sequence
 from dataclasses import replace
 from typing import Final
 
-from custdesk.fields import Masked
+from custdesk.fields import Day, Masked, Moment
 from custdesk.language import N_, Text, Words
 from custdesk.paper.blocks import Block, Cell, CellRow, HeadingRow, Remark
 from custdesk.paper.drawing import PAGES, Measures, Pen
@@ -30,11 +31,23 @@ BRIEF: Final = 40  # characters of free words in a month's register, whose lines
 
 
 def listed(list_sheet: ListSheet, snapshot: Snapshot, name: str, words: Words) -> str:
-    """Return what a list says of one field: a day's list in full, a month's register long words cut short."""
+    """Return what a list says of one field: a day's list in full, a month's register long words cut short.
+
+    The year of the list's period stands in its head: a date of the same year is written without it.
+    """
     text = snapshot.show(name, words)
+    if isinstance(kind_named(snapshot.record, name), Moment | Day):
+        return _without_year(text, snapshot)
     if list_sheet.period != "month" or len(text) <= BRIEF:
         return text
     return "".join(text.split("\n"))[: BRIEF - 1] + "…"
+
+
+def _without_year(text: str, snapshot: Snapshot) -> str:
+    began = snapshot.values.get(snapshot.record.form.happened)
+    if not isinstance(began, datetime.date):
+        return text
+    return text.removeprefix(f"{began.year}年").removeprefix(f"{began.year}-")
 
 
 def draw_list(

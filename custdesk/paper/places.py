@@ -12,7 +12,7 @@ from custdesk.paper.typesetting import Setter
 from custdesk.record import AnyRecord, Lines, kind_named, label_of, thing_named
 from custdesk.sheet import COLUMNS, Box, Row, Sheet
 
-NARROW: Final = 9.8  # em a value needs beside its label: a moment on one line
+NARROW: Final = 10.3  # em a value needs beside its label: a moment on one line, in November too
 
 
 @dataclass(frozen=True)

@@ -19,6 +19,7 @@ from custdesk.snapshot import Snapshot
 WIDEST: Final = (
     8.4  # em a column may ask for before the room left over is shared out; long texts twice as much
 )
+MUCH: Final = 4  # a column with a greater share may ask for twice as much
 LONGEST: Final = 14  # em of a word a column keeps whole
 WHOLE: Final = 4.1  # em of a short text, a name or a state, that is never parted
 
@@ -69,7 +70,7 @@ class TableSetter:
         if table not in self._known:
             kinds = lines_of(record)[table.name].line.kinds()
             self._known[table] = [
-                TableColumn(name, kinds[name], kinds[name].label, spread(kinds[name]))
+                TableColumn(name, kinds[name], kinds[name].label, spread(kinds[name], table, name))
                 for name in table.columns or tuple(kinds)
             ]
         return self._known[table]
@@ -100,11 +101,13 @@ class TableSetter:
         for place, column in enumerate(columns):
             shown = {row[place] for row in texts}
             longest, head = self._label_need(column.label)
-            least = max(max((self._unparted(text) for text in shown), default=0.0), longest, 2 * self.size)
+            least = max(
+                max((self._unparted(column, text) for text in shown), default=0.0), longest, 2 * self.size
+            )
             wanted = max((self._natural(column, text) for text in shown), default=0.0)
             if not shown and isinstance(column.kind, Moment | Day):
                 wanted = WIDEST * self.size
-            cap = WIDEST * self.size * (2 if wanted > 3 * WIDEST * self.size else 1)
+            cap = WIDEST * self.size * (2 if wanted > 3 * WIDEST * self.size or column.share > MUCH else 1)
             least = min(least, LONGEST * self.size)
             found.append((least + inside, max(head, min(wanted, cap), least) + inside))
         return found
@@ -120,15 +123,19 @@ class TableSetter:
         return self._label_needs[label]
 
     def _natural(self, column: TableColumn, text: str) -> float:
-        """Return a text's width on one line; a moment may part day and time."""
-        parts = text.split(" " if isinstance(column.kind, Moment) else "\n")
-        return max(self.setter.width(part, self.size) for part in parts)
+        """Return a text's width on one line; a long moment may part day and time."""
+        whole = max(self.setter.width(part, self.size) for part in text.split("\n"))
+        if not isinstance(column.kind, Moment) or whole <= WIDEST * self.size:
+            return whole
+        return max(self.setter.width(part, self.size) for part in text.split(" "))
 
-    def _unparted(self, text: str) -> float:
-        """Return the width of a short text, else of its longest piece that no line break parts."""
+    def _unparted(self, column: TableColumn, text: str) -> float:
+        """Return the width of a short text, else of its longest piece that no line break parts; a day is one."""
         whole = self.setter.width(text, self.size)
         if whole <= WHOLE * self.size:
             return whole
+        if isinstance(column.kind, Moment | Day):
+            return max(self.setter.width(part, self.size) for part in text.split(" "))
         return max(self.setter.width(piece.rstrip(), self.size) for piece in pieces(text))
 
     def widths(
@@ -140,8 +147,7 @@ class TableSetter:
         if sum(least) >= room:
             return [width * room / sum(least) for width in least]
         if sum(wanted) > room:
-            part = (room - sum(least)) / (sum(wanted) - sum(least))
-            return [low + (high - low) * part for low, high in needs]
+            return _rationed(needs, [_appetite(column) for column in columns], room)
         hungry = [
             max((self._natural(column, row[place]) for row in texts), default=0.0) > WIDEST * self.size
             for place, column in enumerate(columns)
@@ -158,8 +164,7 @@ class TableSetter:
         measures = self.setter.measures
         cells, at = [], measures.side
         for column, width in zip(columns, widths, strict=True):
-            said = self.setter.words(column.label)
-            lines = self.setter.lines(said, width - measures.inset, self.size, bold=True)
+            lines = self.setter.label(column.label, width - measures.inset, self.size)
             cells.append(Cell(left=at, width=width, lines=lines, centred=True, bold=True))
             at += width
         return CellRow.of(
@@ -192,8 +197,31 @@ class TableSetter:
         )
 
 
-def spread(kind: Kind) -> float:
-    """Return how much of the room left over a kind can use: words much, numbers and dates little."""
+def _appetite(column: TableColumn) -> float:
+    """Return a column's part of what is too little for all: words before dates, which stand on two lines as well."""
+    return column.share * (0.1 if isinstance(column.kind, Moment | Day) else 1)
+
+
+def _rationed(needs: Sequence[tuple[float, float]], shares: Sequence[float], room: float) -> list[float]:
+    """Give each column its least, and what is left to those that want more, by share; none gets more than it wants."""
+    widths = [low for low, _high in needs]
+    hungry = {place for place, (low, high) in enumerate(needs) if high > low}
+    while hungry:
+        over, whole = room - sum(widths), sum(shares[place] for place in hungry)
+        each = {place: over * shares[place] / whole for place in hungry}
+        full = {place for place in hungry if widths[place] + each[place] >= needs[place][1]}
+        if not full:
+            return [width + each.get(place, 0) for place, width in enumerate(widths)]
+        for place in full:
+            widths[place] = needs[place][1]
+        hungry -= full
+    return widths
+
+
+def spread(kind: Kind, table: Table, name: str) -> float:
+    """Return how much of the room left over a column can use: words much, numbers and dates little."""
+    if table.wide:
+        return 1.0 if name in table.wide else 0.15
     if isinstance(kind, Link):
         return 0.4
     return 1.0 if type(kind).__name__ in {"Note", "ShortText", "Said"} and isinstance(kind, Line_) else 0.15

@@ -16,6 +16,7 @@ OPTION_GAP: Final = 0.9  # em between two answers
 ROOMY: Final = 5.2  # em: labels up to five characters stay on one line
 YES_NO: Final = {True: N_("Yes"), False: N_("No")}
 DATE_LINE: Final = N_("Year      Month      Day", "to fill in by hand")
+HOUR_LINE: Final = N_("Hour      Minute", "to fill in by hand")
 MOMENT_LINE: Final = N_("Year      Month      Day      Hour      Minute", "to fill in by hand")
 
 
@@ -139,12 +140,14 @@ class Setter:
         return (max(each), max(sum(each) / 2 + max(each) / 3, *each)) if each else (0.0, 0.0)
 
     def guide(self, kind: Kind, width: float, size: float) -> tuple[Line, ...]:
-        """Return what helps to fill in a value by hand: the places of year, month and day."""
-        if isinstance(kind, Moment | Day):
-            for text in (MOMENT_LINE, DATE_LINE) if isinstance(kind, Moment) else (DATE_LINE,):
-                said = self.say(text)
-                if self.width(said, size) <= width:
-                    return (said,)
+        """Return what helps to fill in a value by hand: year, month and day; of a moment the hour, below if need be."""
+        whole: tuple[tuple[Text, ...], ...] = ((DATE_LINE,),) if isinstance(kind, Moment | Day) else ()
+        if isinstance(kind, Moment):
+            whole = ((MOMENT_LINE,), (DATE_LINE, HOUR_LINE), *whole)
+        for texts in whole:
+            said = tuple(self.say(text) for text in texts)
+            if all(self.width(line, size) <= width for line in said):
+                return said
         return ()
 
     def hidden(self, kind: Kind) -> bool:

@@ -288,7 +288,7 @@ class Complaint(SignedByCustomer):
                     Row(Box("explanation", height=2)),
                     Table("extensions", rows=1),
                     Table("progress", rows=3, columns=("at", "by", "text")),
-                    Table("escalations", rows=2),
+                    Table("escalations", rows=2, wide=("directive",)),
                     Table("contact_attempts", rows=3),
                     Row("handed_over_at", "handed_to", "qc_result"),
                     Row("paper_location", "note"),

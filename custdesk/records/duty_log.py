@@ -90,8 +90,12 @@ def _may_close(values: Values, facts: Facts) -> list[Problem]:
     )
 
 
-def _checks(values: Values, before: Values, facts: Facts) -> list[Problem]:  # noqa: ARG001
-    return duty.entry_problems(values, facts.now)
+def _checks(values: Values, before: Values, facts: Facts) -> list[Problem]:
+    found = duty.entry_problems(values, facts.now)
+    if before and values.get("occurred_at") == before.get("occurred_at"):  # judged when it was written
+        kept = duty.not_in_future(values, "occurred_at", facts.now)
+        found = [one for one in found if one not in kept]
+    return found
 
 
 def _who_writes(values: Values, facts: Facts) -> list[Problem]:  # noqa: ARG001
@@ -114,6 +118,8 @@ def complaint_of(values: Values, entry_id: int) -> dict[str, Any]:
         "source": entry_id,
         "received_at": values.get("occurred_at"),
         "received_by": values.get("recorded_by"),
+        # told by a colleague, it came to the office when the desk took it down
+        "passed_to_office_at": values.get("created_at") if values.get("channel") == "internal" else None,
         "channel": "company_forward" if values.get("kind") == "company_forward" else channels.get(
             str(values.get("channel")), "oral"
         ),

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime
 from collections.abc import Sequence
 from typing import Any
 
@@ -38,10 +39,18 @@ def _take_over(values: Values, facts: Facts) -> list[Effect]:
     return [*effects, Save("duty_shift", {"person": relief, "starts_at": facts.now})]
 
 
+def ran_into_a_new_day(values: Values, now: datetime.datetime) -> bool:
+    """Tell whether a shift began on an earlier day: a sole assistant then begins the next one herself."""
+    starts_at = values.get("starts_at")
+    return isinstance(starts_at, datetime.datetime) and starts_at.date() < now.date()
+
+
 def _relief_is_here(values: Values, facts: Facts) -> list[Problem]:
     """The relief takes over in person: logs in and takes the desk (REC-01)."""
     if values.get("relief") != facts.user.id:
         return [Problem(N_("The relief logs in and takes over"), "relief", "R-018")]
+    if values.get("relief") == values.get("person") and not ran_into_a_new_day(values, facts.now):
+        return [Problem(N_("You are on duty already"), "relief", "R-018")]
     return people.may_not(facts.user.role, "write_duty_log")
 
 

@@ -35,6 +35,12 @@ def mask_phone(phone: str) -> str:
     return _DIGITS.sub(veil, phone)
 
 
+def hidden_from(visibility: object, user_id: int | None, role: str) -> bool:
+    """Tell whether a record with this visibility is hidden from a person; the Python form of the reading door's SQL."""
+    kept = str(visibility or "")
+    return f",staff:{user_id}," in kept or f"role:{role}," in kept
+
+
 def public(values: Values) -> dict[str, object]:
     """Return what the public version of a record shows: no name, phone, unit; the building at most (R-011)."""
     return {name: value for name, value in values.items() if name in PUBLIC_FIELDS}

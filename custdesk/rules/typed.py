@@ -75,6 +75,8 @@ def read_moment(text: str, now: datetime.datetime) -> datetime.datetime:
             return _at(read_day(parts[0], now.date()), parts[1])
         if ":" in typed or "点" in typed or "點" in typed:
             return _at(now.date(), typed)
+        if re.fullmatch(r"\d{4}", typed) and int(typed[:2]) > 12:
+            return _at(now.date(), typed)  # 1830 is no day of the year
         return _at(read_day(typed, now.date()), "0:00")
     except (ValueError, Unreadable):
         raise Unreadable(

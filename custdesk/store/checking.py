@@ -296,10 +296,21 @@ class _Check:
         for name in DERIVED:
             value = should[name]
             plain = None if value is None or value == "" else kinds[name].plain(value)
-            if plain != head[name]:
+            if plain != head[name] and not (
+                name == "due_at" and self._was_due(record, values, last, head[name])
+            ):
                 wrong(
                     N_("{name}: the list column “{column}” differs from the record"), column=kinds[name].label
                 )
+
+    def _was_due(self, record: AnyRecord, values: dict[str, Any], last: LastLine, plain: Any) -> bool:
+        """Tell whether a date follows from settings of an earlier time: a setting alone moves none."""
+        for place in range(bisect_left(self.walk.settings_seqs, last.written_seq), -1, -1):
+            settings = self._settings_of(place)
+            owed = record.form.owes(values["state"], values, settings) if settings else None
+            if settings is None or (owed and header_kinds()["due_at"].plain(owed)) == plain:
+                return True
+        return False
 
     def _hanging(self, record: AnyRecord, values: dict[str, Any], wrong: Callable[..., None]) -> None:
         """Compare what hangs on a record: links, words of the search box, attachments."""
@@ -326,7 +337,10 @@ class _Check:
 
     def _settings_at(self, seq: int) -> Settings | None:
         """Return the settings in force before a trail line; None where that cannot be known any more."""
-        place = bisect_left(self.walk.settings_seqs, seq)
+        return self._settings_of(bisect_left(self.walk.settings_seqs, seq))
+
+    def _settings_of(self, place: int) -> Settings | None:
+        """Return the settings after so many changes of them."""
         if place not in self.settings:
             plain = self.walk.settings_after[place]
             try:

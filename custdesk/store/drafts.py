@@ -10,9 +10,11 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+from custdesk.binders import BY_KEY
 from custdesk.draft import Draft
+from custdesk.fields import Kind, Link
 from custdesk.language import Words
-from custdesk.record import AnyRecord
+from custdesk.record import AnyRecord, columns_of, lines_of
 from custdesk.store.database import FILE_TROUBLE, connect, store_trouble
 
 BIN_DAYS = 30  # a discarded draft stays in the recycle bin this long
@@ -106,3 +108,55 @@ class DraftShelf:
     def close(self) -> None:
         """Close the file."""
         self._database.close()
+
+
+def loosen(path: Path, there: frozenset[int], older: frozenset[int], key: str | None = None) -> None:
+    """After a restore: a draft of a record that is not `there` becomes a new form, as its id will be given again.
+
+    One of a record that came back `older` than it was seen meets whatever is there now as a conflict.
+    Raises KnownError for a file that cannot be read.
+    """
+    database = connect(path, key)
+    try:
+        found = database.execute_sql('SELECT "id", "form", "record", "body" FROM "draft"').fetchall()
+        for draft_id, form, record_id, kept in found:
+            body = json.loads(kept)
+            for part in ("values", "base"):
+                _drop_links(form, body[part], there)
+            lost = record_id is not None and record_id not in there
+            if body.get("link_back") and body["link_back"][0] not in there:
+                body["link_back"] = None
+            if lost:
+                body["base"] = {}
+            database.execute_sql(
+                'UPDATE "draft" SET "record" = ?, "revision" = iif(?, 0, "revision"), "body" = ? WHERE "id" = ?',
+                (
+                    None if lost else record_id,
+                    lost or record_id in older,
+                    json.dumps(body, ensure_ascii=False),
+                    draft_id,
+                ),
+            )
+    except (*FILE_TROUBLE, ValueError) as trouble:
+        raise store_trouble(path, trouble) from trouble
+    finally:
+        database.close()
+
+
+def _drop_links(form: str, plain: dict[str, Any], there: frozenset[int]) -> None:
+    """Empty the links to records that are not there any more: their ids will be given again."""
+    record = BY_KEY.get(form)
+    if record is None:
+        return
+    gone = {name for name, kind in columns_of(record).items() if _points_away(kind, plain.get(name), there)}
+    for name in gone:
+        del plain[name]
+    for name, lines in lines_of(record).items():
+        kinds = lines.line.kinds()
+        for row in plain.get(name) or ():
+            for part in [one for one in row if one in kinds and _points_away(kinds[one], row[one], there)]:
+                del row[part]
+
+
+def _points_away(kind: Kind, value: Any, there: frozenset[int]) -> bool:
+    return isinstance(kind, Link) and isinstance(value, int) and value not in there

@@ -5,7 +5,7 @@ from __future__ import annotations
 import datetime
 import json
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import replace
 from typing import Any
 
 from custdesk.draft import values_of_plain
@@ -20,65 +20,11 @@ from custdesk.settings import Settings
 from custdesk.snapshot import Snapshot
 from custdesk.store import editions, rows, search
 from custdesk.store.deriving import references
+from custdesk.store.hits import HIT, OVERDUE_SQL, HistoryLine, Hit, ListQuery, hit_of, overdue
 from custdesk.store.trail import Executes
 from custdesk.workflow import User
 
 STEWARDS = frozenset({people.STEWARD, people.SUPERVISOR, people.MANAGER})
-#: late: from that instant on for a due day (kept as the next 00:00), after that minute for a due minute (9.4 no. 1)
-OVERDUE_SQL = '(h."due_at" < ? OR (h."due_at" = ? AND substr(h."due_at", 12) = \'00:00\'))'
-
-
-def overdue(due_at: datetime.datetime | None, now: datetime.datetime) -> bool:
-    """Tell whether a due moment has passed; the Python form of OVERDUE_SQL."""
-    if due_at is None:
-        return False
-    now = now.replace(second=0, microsecond=0)  # on time through that minute
-    return due_at < now or (due_at == now and due_at.time() == datetime.time())
-
-
-@dataclass(frozen=True)
-class ListQuery:
-    """What a list shows: one form, narrowed by filter, words, period, unit; in an order."""
-
-    form: str
-    filter: Filter | None = None
-    text: str = ""
-    since: datetime.datetime | None = None
-    until: datetime.datetime | None = None  # the first moment not included
-    sort: str = ""  # a field; empty = newest first
-    descending: bool = True
-
-
-@dataclass(frozen=True)
-class Hit:
-    """One record in a mixed list: search, workbench, room card."""
-
-    id: int
-    form: str
-    number: str
-    state: str
-    happened_at: datetime.datetime | None
-    due_at: datetime.datetime | None
-    line: str
-    unit: Any = None
-    responsible: Any = None
-
-
-@dataclass(frozen=True)
-class HistoryLine:
-    """One line of a record's history as this reader may see it."""
-
-    seq: int
-    at: datetime.datetime
-    who: str
-    what: str
-    reason: str
-    old: Mapping[str, Any] = field(default_factory=dict)
-    new: Mapping[str, Any] = field(default_factory=dict)
-    header: Mapping[str, Any] = field(default_factory=dict)
-
-
-HIT = 'h."id", h."form", h."number", h."state", h."happened_at", h."due_at", h."line", h."unit", h."responsible"'
 
 
 class Reader:
@@ -178,11 +124,14 @@ class Reader:
         if record is None or not self.may_see(record_id):
             return None
         kept = editions.read(self._database, record, record_id, edition)
-        return kept and replace(kept, values=self._sighted(record, dict(kept.values)))
+        if kept is None:
+            return None
+        names = {**kept.names, **self._hidden_names(set(kept.names))}
+        return replace(kept, values=self._sighted(record, dict(kept.values)), names=names)
 
     # -- lists -------------------------------------------------------------------------------------------
 
-    def ids(self, query: ListQuery, limit: int = -1, offset: int = 0) -> list[int]:
+    def ids(self, query: ListQuery, limit: int = -1) -> list[int]:
         """Return the ids of a list in its order."""
         where, params = self._where(query)
         record = self._forms[query.form]
@@ -193,8 +142,8 @@ class Reader:
             else ""
         )
         found = self._database.execute_sql(
-            f'SELECT h."id" FROM "header" h{own} WHERE {where} ORDER BY {order} LIMIT ? OFFSET ?',
-            (*params, limit, offset),
+            f'SELECT h."id" FROM "header" h{own} WHERE {where} ORDER BY {order} LIMIT ?',
+            (*params, limit),
         )
         return [row[0] for row in found]
 
@@ -265,7 +214,7 @@ class Reader:
             f'SELECT {HIT} FROM "header" h WHERE {where} {visible} ORDER BY {order} LIMIT ?',
             (*params, *more, limit),
         )
-        return [_hit(row) for row in found]
+        return [hit_of(row) for row in found]
 
     def find(self, text: str, limit: int = 50) -> list[Hit]:
         """Return the newest records that hold every word, plainly as substrings (9.4 no. 21)."""
@@ -347,10 +296,12 @@ class Reader:
 
     def _link_names(self, ids: set[int]) -> dict[int, str]:
         names = self.names(ids)
-        if len(names) < len(ids):
-            hidden = Words(self._settings.text("screen_language"))(hidden_name())
-            names |= dict.fromkeys(ids - set(names), hidden)
-        return names
+        return names | self._hidden_names(ids, names) if len(names) < len(ids) else names
+
+    def _hidden_names(self, ids: set[int], seen: Mapping[int, str] | None = None) -> dict[int, str]:
+        """Return what stands in place of the links to hidden records."""
+        seen = self.names(ids) if seen is None else seen
+        return dict.fromkeys(ids - set(seen), Words(self._settings.text("screen_language"))(hidden_name()))
 
     def is_voided(self, record_id: int) -> bool:
         """Tell whether a record was voided."""
@@ -409,15 +360,6 @@ class Reader:
             (sheet, period),
         ).fetchone()
         return int(count)
-
-
-def _hit(row: Sequence[Any]) -> Hit:
-    def moment(plain: str | None) -> datetime.datetime | None:
-        return datetime.datetime.fromisoformat(plain) if plain else None
-
-    return Hit(
-        row[0], row[1], row[2] or "", row[3], moment(row[4]), moment(row[5]), row[6] or "", row[7], row[8]
-    )
 
 
 __all__ = ["OVERDUE_SQL", "HistoryLine", "Hit", "Lines", "Link", "ListQuery", "Reader", "lines_of", "overdue"]

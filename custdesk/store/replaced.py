@@ -76,6 +76,19 @@ def compare(
     return only, later
 
 
+def still_there(
+    replaced: Replaced, known: dict[tuple[int, str], int]
+) -> tuple[frozenset[int], frozenset[int]]:
+    """Return the ids that mean the same record after a restore, and of those the ones that came back older."""
+    gone = {record_id for record_id, salt, _lost in replaced.records if (record_id, salt) not in known}
+    older = {
+        record_id
+        for record_id, salt, lost in replaced.records
+        if lost.revision > known.get((record_id, salt), lost.revision)
+    }
+    return frozenset({record_id for record_id, _salt in known} - gone), frozenset(older)
+
+
 def series_of(database: SqlCipherDatabase) -> tuple[tuple[str, int], ...]:
     """Return every series with the last number given, by its counter or by the records that carry one."""
     found = database.execute_sql(

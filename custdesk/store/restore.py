@@ -22,7 +22,8 @@ from custdesk.language import N_, Text
 from custdesk.store import trail
 from custdesk.store.attachments import AttachmentFolder
 from custdesk.store.database import FILE_TROUBLE, StoreLock, connect
-from custdesk.store.replaced import UNREADABLE, Lost, Replaced, compare, read_replaced, series_of
+from custdesk.store.drafts import loosen
+from custdesk.store.replaced import UNREADABLE, Lost, Replaced, compare, read_replaced, series_of, still_there
 from custdesk.store.vault import (
     Content,
     bring_file,
@@ -204,7 +205,7 @@ class _Restoring:
                 _forget(kept)
             raise
         sync_folder(self.store_path.parent)
-        self._bring_drafts()
+        self._bring_drafts(replaced, known)
         only, later = compare(replaced, known)
         old = replaced.content
         return RestoreReport(
@@ -317,10 +318,13 @@ class _Restoring:
                     N_("Close every program that uses it, then restore again"),
                 ) from trouble
 
-    def _bring_drafts(self) -> None:
-        """Half-written forms stay as they are; only where none are left do the backup's come in."""
+    def _bring_drafts(self, replaced: Replaced, known: dict[tuple[int, str], int]) -> None:
+        """Half-written forms keep every word; only where none are left do the backup's come in."""
         drafts = _beside(self.store_path, "-drafts.sqlite")
-        if not drafts.exists() and drafts_path(self.backup_path).exists():
+        if drafts.exists():
+            with contextlib.suppress(KnownError):  # a damaged drafts' file stops no restore
+                loosen(drafts, *still_there(replaced, known), self.key)
+        elif drafts_path(self.backup_path).exists():
             with contextlib.suppress(OSError):
                 shutil.copyfile(drafts_path(self.backup_path), drafts)
 

@@ -7,7 +7,7 @@ from functools import cache
 from typing import Any, Final
 
 from custdesk.draft import plain_values
-from custdesk.fields import Kind
+from custdesk.fields import Kind, Masked
 from custdesk.record import AnyRecord, Lines, columns_of, header_kinds, lines_of
 from custdesk.store.trail import Executes
 from custdesk.workflow import Values
@@ -164,6 +164,8 @@ def _plain_header(values: Mapping[str, Any]) -> tuple[list[str], list[Any]]:
 
 
 def _db(kind: Kind, value: Any) -> Any:
+    if isinstance(value, Masked):
+        raise TypeError(f"{kind.name}: a masked value is shown, never stored")
     return None if value is None or value in ("", ()) else kind.plain(value)
 
 

@@ -153,8 +153,9 @@ class Store:
         """Save a form. Raises Refused, Conflict, KnownError; the draft keeps every word then."""
         if draft.unread:
             raise Refused([Problem(text, path) for path, text in draft.unread.items()])
-        if draft.record_id is not None:
-            self._must_see(draft.record_id, user)
+        for record_id in (draft.record_id, draft.link_back and draft.link_back[0]):
+            if record_id is not None:
+                self._must_see(record_id, user)
         with self._act(user, draft.id) as writing:
             self._save_in(writing, draft)
         self.drafts.drop(draft.id)
@@ -162,6 +163,8 @@ class Store:
 
     def _save_in(self, writing: Writing, draft: Draft) -> int:
         if draft.record_id is None:
+            if self._in_trail(draft.id):
+                raise KnownError(N_("This form is saved already"), N_("Open it from the list"))
             given = {name: value for name, value in draft.values.items() if not isinstance(value, Masked)}
             record_id = writing.create(draft.record, self._unmasked(writing, draft, given))
             if draft.link_back is not None:
@@ -192,6 +195,9 @@ class Store:
         record = self.forms[str(key)]
         values = rows.load(self.database, record, source) or {}
         if field:
+            made = writing.linked(values[field]) if isinstance(values.get(field), int) else None
+            if made is not None and made.state != VOIDED:
+                raise Refused([Problem(N_("A form was made of this record already; open that one"), field)])
             writing.change(record, source, {field: target}, what="link")
         if step and values.get("state") in record.form.flow.step(step).sources:
             writing.step(source, step, {})
@@ -299,7 +305,7 @@ class Store:
         today = self.now().date().isoformat()
         logged = self.database.execute_sql(
             'SELECT 1 FROM "trail" t JOIN "trail_payload" p ON p."seq" = t."seq" WHERE t."what" = \'reveal\''
-            ' AND t."user" IS ? AND t."at" >= ? AND json_extract(p."body", \'$.record\') = ?',
+            ' AND t."user" IS ? AND substr(t."at", 1, 10) = ? AND json_extract(p."body", \'$.record\') = ?',
             (user.id, today, record_id),
         ).fetchone()
         if not logged:
@@ -335,12 +341,11 @@ class Store:
 
     def set_setting(self, name: str, value: Any, user: User) -> Changes:
         """Change a setting; the trail keeps old and new. Raises Refused."""
-        if name not in OWN_SETTINGS:
-            wrong = Settings.check(name, value)
-            if user.id is not None:
-                wrong = [*people.may_not(user.role, "change_settings"), *wrong]
-            if wrong:
-                raise Refused(wrong)
+        wrong = [] if name in OWN_SETTINGS else Settings.check(name, value)
+        if user.id is not None:
+            wrong = [*people.may_not(user.role, "change_settings"), *wrong]
+        if wrong:
+            raise Refused(wrong)
         with self._act(user) as writing:
             old = self._setting_rows().get(name)
             self.database.execute_sql(

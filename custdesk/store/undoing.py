@@ -9,6 +9,8 @@ from custdesk.draft import values_of_plain
 from custdesk.errors import Problem
 from custdesk.language import N_, Text, Words
 from custdesk.record import VOIDED, header_kinds
+from custdesk.rules.privacy import hidden_from
+from custdesk.rules.routing import hidden_name
 from custdesk.store import rows, trail
 from custdesk.store.answers import Refused
 from custdesk.store.trail import Touched
@@ -129,11 +131,18 @@ def _refuse_used(writing: Writing, record_id: int) -> None:
 def in_use(writing: Writing, record_id: int) -> list[str]:
     """Return the numbers of records that count and link to this one."""
     found = writing.database.execute_sql(
-        'SELECT DISTINCT coalesce(h."number", h."line") FROM "reference" r JOIN "header" h ON h."id" = r."record"'
-        ' WHERE r."target" = ? AND h."state" <> ? LIMIT 5',
+        'SELECT DISTINCT coalesce(h."number", h."line"), h."visibility" FROM "reference" r'
+        ' JOIN "header" h ON h."id" = r."record" WHERE r."target" = ? AND h."state" <> ? LIMIT 5',
         (record_id, VOIDED),
     )
-    return [str(row[0]) for row in found]
+    return [_named(writing, *row) for row in found]
+
+
+def _named(writing: Writing, name: str | None, visibility: str | None) -> str:
+    """Return what this person may be told of a record that stands in the way."""
+    if hidden_from(visibility, writing.user.id, writing.user.role):
+        return _said(writing, hidden_name())
+    return str(name)
 
 
 def _undo_batch(writing: Writing, touched: list[tuple[int, int]], seq: int) -> None:
@@ -147,11 +156,11 @@ def _undo_batch(writing: Writing, touched: list[tuple[int, int]], seq: int) -> N
         ).fetchone()
         name = number or line or f"#{record_id}"
         others = writing.database.execute_sql(
-            'SELECT DISTINCT h."id", coalesce(h."number", h."line") FROM "reference" r'
+            'SELECT DISTINCT h."id", coalesce(h."number", h."line"), h."visibility" FROM "reference" r'
             ' JOIN "header" h ON h."id" = r."record" WHERE r."target" = ? AND h."state" <> ?',
             (record_id, VOIDED),
         ).fetchall()
-        outside = [other for other_id, other in others if other_id not in batch]
+        outside = [_named(writing, *named) for other_id, *named in others if other_id not in batch]
         if record_id in printed:
             wrong.append(Problem(N_("{name} was printed since; correct it instead").having(name=name)))
         elif outside:

@@ -235,11 +235,13 @@ class Writing:
         reason: str,
     ) -> None:
         kept = {name: before.get(name) for name in head}
+        repeated = derived(record, values, self.now, self.settings)
+        if repeated["due_at"] == record.form.owes(before["state"], before, self.settings):
+            del repeated["due_at"]  # a setting changed since moves no date by itself
         rows.update_own(self.database, record, record_id, own)
         rows.update_header(
-            self.database, record_id,
-            {**head, **derived(record, values, self.now, self.settings), "revision": int(before["revision"]) + 1},
-        )  # fmt: skip
+            self.database, record_id, {**head, **repeated, "revision": int(before["revision"]) + 1}
+        )
         payload = {
             "form": record.form.key,
             "old": plain_values(record, {name: before.get(name) for name in own}),

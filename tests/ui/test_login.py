@@ -327,3 +327,15 @@ def test_a_new_recovery_code_replaces_the_old_one(locked_desk, office, shown, qt
         locked_desk.recover(CODE, "oak-tree")
     assert locked_desk.recover(fresh, "oak-tree").name == "陈国栋"
     QApplication.processEvents()
+
+
+def test_a_clock_set_back_does_not_keep_the_desk_open(watch, clock, qtbot):
+    """Else a clock put right by a day would leave the phones of the estate on the screen for that day."""
+    told = []
+    watch.idle.connect(lambda: told.append(1))
+    clock.pass_minutes(-24 * 60)
+    watch.look()
+    assert told == []
+    clock.pass_minutes(10)
+    watch.look()
+    assert told == [1]

@@ -7,7 +7,14 @@ from typing import Any
 
 from PySide6.QtCore import QObject, Signal
 from PySide6.QtGui import QAction, QKeySequence
-from PySide6.QtWidgets import QFileDialog, QHBoxLayout, QMenu, QPushButton, QToolButton, QWidget
+from PySide6.QtWidgets import (
+    QAbstractButton,
+    QFileDialog,
+    QMenu,
+    QPushButton,
+    QToolButton,
+    QWidget,
+)
 
 from custdesk.desk import Desk
 from custdesk.draft import Draft, ready
@@ -15,13 +22,14 @@ from custdesk.language import N_
 from custdesk.record import VOIDED, AnyRecord, Create
 from custdesk.snapshot import Snapshot
 from custdesk.workflow import Facts, Step
+from ui.flow_layout import FlowLayout
 from ui.theme import STEP
 
 
-def _answer_to(button: QPushButton, key: str, slot: Any) -> None:
+def answer_to(button: QAbstractButton, key: str, slot: Any) -> None:
     """Let a key press act at once: a button's own shortcut clicks it a tenth of a second later."""
     if key:
-        action = QAction(button)
+        action = QAction(button.accessibleName(), button)
         action.setShortcut(QKeySequence(key))
         action.triggered.connect(slot)
         button.addAction(action)
@@ -34,7 +42,7 @@ class StepButton(QPushButton):
         super().__init__(f"{text} {key}".strip())
         self._bar, self.step = bar, step
         self.setAccessibleName(text)
-        _answer_to(self, key, self._on_clicked)
+        answer_to(self, key, self._on_clicked)
         self.clicked.connect(self._on_clicked)
 
     def show_reasons(self, reasons: list[str]) -> None:
@@ -56,7 +64,7 @@ class CreateButton(QPushButton):
         super().__init__(f"{text} {key}".strip())
         self._bar, self._create = bar, create
         self.setAccessibleName(text)
-        _answer_to(self, key, self._on_clicked)
+        answer_to(self, key, self._on_clicked)
         self.clicked.connect(self._on_clicked)
 
     def _on_clicked(self) -> None:
@@ -80,27 +88,28 @@ class ActionBar(QWidget):
         self._desk, self._record = desk, record
         self._state: tuple[Any, ...] = ()
         self._steps: list[StepButton] = []
-        self._box = QHBoxLayout(self)
+        self._box = FlowLayout(self)
         self._box.setContentsMargins(2 * STEP, STEP, 2 * STEP, STEP)
         self.save = QPushButton(desk.words(N_("Save")) + " Ctrl+S")
         self.save.setProperty("main", True)
         self.save.setAccessibleName(desk.words(N_("Save")))
-        _answer_to(self.save, "Ctrl+S", self.save_pressed)
+        answer_to(self.save, "Ctrl+S", self.save_pressed)
         self.save.clicked.connect(self.save_pressed)
         self._made: list[QWidget] = []
         self.print = QPushButton(desk.words(N_("Print")) + " Ctrl+P")
         self.print.setAccessibleName(desk.words(N_("Print")))
-        _answer_to(self.print, "Ctrl+P", self.print_pressed)
+        answer_to(self.print, "Ctrl+P", self.print_pressed)
         self.print.clicked.connect(self.print_pressed)
         self.more = QToolButton()
-        self.more.setText(desk.words(N_("More")))
+        self.more.setText(desk.words(N_("More")) + " Alt+0")
+        self.more.setAccessibleName(desk.words(N_("More")))
+        answer_to(self.more, "Alt+0", self._show_more)
         self.more.setPopupMode(QToolButton.ToolButtonPopupMode.InstantPopup)
         self._menu = QMenu(self.more)
         self.more.setMenu(self._menu)
         self._box.addWidget(self.save)
-        self._box.addStretch(1)
-        self._box.addWidget(self.print)
-        self._box.addWidget(self.more)
+        self._box.add_right(self.print)
+        self._box.add_right(self.more)
 
     def show_state(self, values: Any, facts: Facts, snapshot: Snapshot | None, draft: Draft) -> None:
         """Offer what the state allows; the steps that cannot be taken now say why."""
@@ -136,7 +145,7 @@ class ActionBar(QWidget):
     def _add_steps(self, snapshot: Snapshot) -> None:
         place = 1
         for create in self._record.form.creates:
-            if not create.states or snapshot.state in create.states:
+            if self._desk.may_make(create, snapshot):
                 made = CreateButton(self, create, self._desk.words(create.label), f"Alt+{place}")
                 self._insert(made)
                 place += 1
@@ -158,6 +167,9 @@ class ActionBar(QWidget):
     def _add_menu(self, text: str, slot: Any) -> None:
         action = self._menu.addAction(text)
         action.triggered.connect(slot)
+
+    def _show_more(self) -> None:
+        self._menu.popup(self.more.mapToGlobal(self.more.rect().topLeft()))
 
     def _choose_photo(self) -> None:
         self._choose("photo", self._desk.words(N_("Photos (*.jpg *.jpeg *.png *.heic)")))

@@ -3,14 +3,18 @@
 from __future__ import annotations
 
 from PySide6.QtCore import Qt, Signal
+from PySide6.QtGui import QMouseEvent
 from PySide6.QtWidgets import (
     QButtonGroup,
     QDialog,
     QDialogButtonBox,
+    QFrame,
     QGridLayout,
+    QHBoxLayout,
     QLabel,
     QLineEdit,
     QRadioButton,
+    QScrollArea,
     QVBoxLayout,
     QWidget,
 )  # fmt: skip
@@ -21,6 +25,7 @@ from custdesk.language import N_, Text
 from custdesk.record import label_of, show_field
 from custdesk.snapshot import Snapshot
 from custdesk.store.answers import Conflict
+from ui.theme import STEP
 
 from custdesk.fields import Showing  # isort: skip
 
@@ -57,6 +62,27 @@ class ReasonDialog(QDialog):
         self.accept()
 
 
+class Version(QWidget):
+    """One person's words beside their button, however long; a click on them chooses too."""
+
+    def __init__(self, group: QButtonGroup, side: int, name: str, text: str) -> None:
+        super().__init__()
+        box = QHBoxLayout(self)
+        box.setContentsMargins(0, 0, 0, 0)
+        self.button = QRadioButton()
+        self.button.setAccessibleName(f"{name}: {text}")
+        group.addButton(self.button, side)
+        box.addWidget(self.button, alignment=Qt.AlignmentFlag.AlignTop)
+        said = QLabel(text or "–", wordWrap=True)
+        said.setTextFormat(Qt.TextFormat.PlainText)
+        box.addWidget(said, 1)
+
+    def mousePressEvent(self, event: QMouseEvent) -> None:
+        """Choose these words."""
+        self.button.click()
+        super().mousePressEvent(event)
+
+
 class ConflictDialog(QDialog):
     """Shows both versions of what two people wrote; each field is decided."""
 
@@ -74,21 +100,29 @@ class ConflictDialog(QDialog):
         box = QVBoxLayout(self)
         box.addWidget(QLabel(words(conflict.way_out or conflict.text)))
         grid = QGridLayout()
-        grid.addWidget(QLabel(words(N_("Yours"))), 0, 1)
-        grid.addWidget(QLabel(words(N_("Theirs"))), 0, 2)
+        grid.setSpacing(2 * STEP)
+        heads = words(N_("Yours")), words(N_("Theirs"))
+        for side, head in enumerate(heads, 1):
+            grid.addWidget(QLabel(head, objectName="heading"), 0, side)
         showing = Showing(words, theirs.names)
         for row, name in enumerate(sorted(conflict.mine), 1):
-            grid.addWidget(QLabel(words(label_of(draft.record, name))), row, 0)
-            mine = QRadioButton(show_field(draft.record, name, draft.values, showing))
-            other = QRadioButton(theirs.show(name, words))
-            mine.setChecked(True)
+            label = words(label_of(draft.record, name))
+            grid.addWidget(QLabel(label, objectName="label"), row, 0, Qt.AlignmentFlag.AlignTop)
             group = QButtonGroup(self)
-            group.addButton(mine, 0)
-            group.addButton(other, 1)
             self._groups[name] = group
-            grid.addWidget(mine, row, 1)
-            grid.addWidget(other, row, 2)
-        box.addLayout(grid)
+            said = show_field(draft.record, name, draft.values, showing), theirs.show(name, words)
+            for side, (whose, text) in enumerate(zip(heads, said, strict=True)):
+                grid.addWidget(Version(group, side, f"{label} {whose}", text), row, side + 1)
+            group.button(0).setChecked(True)
+        for side in (1, 2):
+            grid.setColumnStretch(side, 1)
+        grid.setRowStretch(len(conflict.mine) + 1, 1)
+        area = QScrollArea(widgetResizable=True, frameShape=QFrame.Shape.NoFrame)
+        inside = QWidget()
+        inside.setLayout(grid)
+        area.setWidget(inside)
+        box.addWidget(area, 1)
+        self.resize(820, min(200 + 60 * len(conflict.mine), 560))
         buttons = QDialogButtonBox(
             QDialogButtonBox.StandardButton.Ok | QDialogButtonBox.StandardButton.Cancel
         )

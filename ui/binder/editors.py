@@ -8,7 +8,7 @@ from __future__ import annotations
 from typing import Any
 
 from PySide6.QtCore import QObject, Qt, Signal
-from PySide6.QtGui import QFocusEvent, QKeyEvent, QTextCursor
+from PySide6.QtGui import QFocusEvent, QKeyEvent, QKeySequence, QTextCursor
 from PySide6.QtWidgets import QCheckBox, QComboBox, QLineEdit, QPlainTextEdit, QWidget
 
 from custdesk import fields
@@ -16,8 +16,13 @@ from custdesk.desk import Desk, Found
 from custdesk.fields import Kind, Masked, Showing
 from custdesk.language import N_
 from ui.binder.picking import Picker
+from ui.theme import STEP
 
 CODE = Qt.ItemDataRole.UserRole
+LONG = 8  # letters a narrow box may not have room for: the whole text is the tooltip
+WHOLE: dict[type[Kind], str] = {  # what is never cut, however narrow the window
+    fields.Moment: "2027-12-28 24:00", fields.Day: "2027-12-28", fields.Phone: "138****5678",
+}  # fmt: skip
 
 
 class Hand(QObject):
@@ -48,12 +53,17 @@ class LineEditor(QLineEdit):
         self.textEdited.connect(self.hand.typed)
         if kind.hint is not None:
             self.setPlaceholderText(desk.words(kind.hint))
+        whole = WHOLE.get(next((one for one in type(kind).__mro__ if one in WHOLE), Kind), "")
+        self.setMinimumWidth(self.fontMetrics().horizontalAdvance(whole) + 2 * STEP if whole else 0)
 
     def show_value(self, value: Any, text: str | None, names: dict[int, str]) -> None:
-        """Show what the draft holds: unread text as it was typed, else the value."""
+        """Show what the draft holds: unread text as it was typed, else the value; too long a one from its beginning."""
         shown = text if text is not None else self._shown(value, names)
         if shown != self.text():
             self.setText(shown)
+            if not self.hasFocus():
+                self.setCursorPosition(0)
+            self.setToolTip(shown if len(shown) > LONG else "")
 
     def _shown(self, value: Any, names: dict[int, str]) -> str:
         if isinstance(value, Masked):
@@ -64,8 +74,24 @@ class LineEditor(QLineEdit):
         """Enter moves on; a masked value is replaced, never edited in part."""
         if moves_on(event):
             self.hand.done.emit()
-            return
-        super().keyPressEvent(event)
+        elif event.text() in ("=", "＝") and self._tells_time() and not self.isReadOnly():
+            self.setText(self.kind.edit(self._desk.now(), Showing(self._desk.words, {}))[: self._long()])
+            self.hand.typed.emit(self.text())
+        elif event.matches(QKeySequence.StandardKey.Undo) and not self.isUndoAvailable():
+            event.ignore()  # nothing typed since: the window takes back the last save
+        else:
+            super().keyPressEvent(event)
+
+    def _tells_time(self) -> bool:
+        return isinstance(self.kind, fields.Moment | fields.Day) and not isinstance(self.kind, fields.Due)
+
+    def _long(self) -> int:
+        return len("2027-03-08" if isinstance(self.kind, fields.Day) else "2027-03-08 10:05")
+
+    def forget_typing(self) -> None:
+        """After a save Ctrl+Z means the save, not the letters."""
+        if self.isUndoAvailable():
+            self.setText(self.text())
 
     def focusInEvent(self, event: QFocusEvent) -> None:
         """Tab selects all, so that typing replaces."""
@@ -124,8 +150,14 @@ class NoteEditor(QPlainTextEdit):
         """Ctrl+Enter moves on; Enter is a new line."""
         if moves_on(event, note=True):
             self.hand.done.emit()
-            return
-        super().keyPressEvent(event)
+        elif event.matches(QKeySequence.StandardKey.Undo) and not self.document().isUndoAvailable():
+            event.ignore()  # nothing typed since: the window takes back the last save
+        else:
+            super().keyPressEvent(event)
+
+    def forget_typing(self) -> None:
+        """After a save Ctrl+Z means the save, not the letters."""
+        self.document().clearUndoRedoStacks()
 
     def select_end(self) -> None:
         """Put the cursor behind the last word."""
@@ -195,9 +227,9 @@ class YesNoEditor(QCheckBox):
         self._said = (desk.words(N_("Yes")), desk.words(N_("No")))
 
     def show_value(self, value: Any, text: str | None, names: dict[int, str]) -> None:  # noqa: ARG002
-        """Show the tick and the word."""
+        """Show the tick and the word; no word where nobody has answered yet."""
         self.setChecked(bool(value))
-        self.setText(self._said[0] if value else self._said[1])
+        self.setText("" if value is None else self._said[0] if value else self._said[1])
 
     def _on_clicked(self, ticked: bool) -> None:
         self.setText(self._said[0] if ticked else self._said[1])

@@ -18,7 +18,7 @@ from custdesk.store.answers import Changes, Conflict, Refused
 from custdesk.workflow import Facts, Step
 from ui.binder.actions import ActionBar
 from ui.binder.asking import ConflictDialog, ReasonDialog
-from ui.binder.form_head import FormHead, linked_ids, locked_boxes
+from ui.binder.form_head import FormHead, linked_ids, locked_boxes, one_a_box, usual_step
 from ui.binder.sheet_view import SheetView
 from ui.bus import Bus
 from ui.theme import STEP
@@ -38,11 +38,15 @@ class FormView(QWidget):
         self._desk, self._bus, self.record = desk, bus, record
         self.draft: Draft | None = None
         self.snapshot: Snapshot | None = None
+        self._asked: Step | None = None  # the step whose reason is being asked for
         self._keep = QTimer(self, singleShot=True, interval=KEEP_MS)
         self._keep.setTimerType(Qt.TimerType.PreciseTimer)  # a coarse one may take five per cent longer
         self._keep.timeout.connect(self.keep_draft)
         self._judge = QTimer(self, singleShot=True, interval=JUDGE_MS)
         self._judge.timeout.connect(self.judge)
+        self._cell: QWidget | None = None
+        self._reach = QTimer(self, singleShot=True, interval=0)  # when the boxes have their places
+        self._reach.timeout.connect(self._on_reach)
         self._tried = False
         self._build()
         self.show_nothing()
@@ -80,10 +84,20 @@ class FormView(QWidget):
         self._empty.setObjectName("muted")
         box.addWidget(self._empty, 1)
 
+    def _show_cell(self, cell: object) -> None:
+        assert isinstance(cell, QWidget)
+        self._cell = cell
+        self._reach.start()
+
+    def _on_reach(self) -> None:
+        if self._cell is not None:
+            self._scroll.ensureWidgetVisible(self._cell, 0, 4 * STEP)
+
     def _sheet_view(self) -> SheetView:
         if self.sheet is None:  # built when first needed: a tab that is never opened costs nothing
             self.sheet = SheetView(self._desk, self.record)
             self.sheet.hand.changed.connect(self._on_changed)
+            self.sheet.hand.went.connect(self._show_cell)
             self._scroll.setWidget(self.sheet)
         return self.sheet
 
@@ -121,22 +135,34 @@ class FormView(QWidget):
         self._show(draft, snapshot)
         self.focus_first()
 
-    def focus_first(self) -> None:
-        """Put the keyboard into the first empty box that a save or the next step needs."""
+    def focus_first(self, *, or_stay: bool = False) -> None:
+        """Put the keyboard into the first box that a save or the next step needs; without any, into the first."""
         sheet = self._sheet_view()
         wanted: set[str] = set()
         if self.draft is not None:
             facts = self._desk.facts(self.draft.record_id)
             state = self.snapshot.state if self.snapshot else self.record.form.flow.start
-            steps = self.record.form.flow.leaving(state)
+            step = usual_step(self.record.form.flow, state)
             values = {**(self.snapshot.values if self.snapshot else {}), **self.draft.values, "state": state}
             found = self.draft.problems(facts)
-            if steps and not any(problem.grave for problem in found):
-                found += ready(self.record, steps[0].name, values, facts)
+            if step is not None and not any(problem.grave for problem in found):
+                found += ready(self.record, step.name, values, facts)
             wanted = {problem.field.partition(".")[0] for problem in found if problem.grave}
-        sheet.go_to(next((name for name in sheet.cells if name in wanted), next(iter(sheet.cells))))
+        first = sheet.first(wanted)
+        if first in wanted or not or_stay:
+            sheet.go_to(first)
+
+    def come_back(self) -> None:
+        """Take the keyboard again, where it was last."""
+        sheet, found = self._sheet_view(), self.focusWidget()
+        if found is not None and sheet.isAncestorOf(found):
+            found.setFocus(Qt.FocusReason.ShortcutFocusReason)
+        else:
+            self.focus_first()
 
     def _show(self, draft: Draft, snapshot: Snapshot | None) -> None:
+        if self._turns_to(snapshot):
+            self._scroll.verticalScrollBar().setValue(0)
         self.draft, self.snapshot, self._tried = draft, snapshot, False
         names = dict(snapshot.names) if snapshot else {}
         names |= self._desk.read().names(linked_ids(draft) - set(names))
@@ -146,6 +172,12 @@ class FormView(QWidget):
         self._sheet_view().show_draft(draft, names, locked_boxes(self.record, snapshot, draft))
         self.head.show_record(snapshot)
         self.judge()
+
+    def _turns_to(self, snapshot: Snapshot | None) -> bool:
+        """Tell whether another form is about to be shown; after a save it is the same one again."""
+        if self.draft is None and self._empty.isHidden():
+            return False
+        return snapshot is None or self.snapshot is None or snapshot.id != self.snapshot.id
 
     # -- writing -----------------------------------------------------------------------------------------
 
@@ -177,7 +209,7 @@ class FormView(QWidget):
         values = {**state, **self.draft.values}
         self.actions_bar.show_state(values, facts, self.snapshot, self.draft)
         shown = grave if self._tried else [problem for problem in grave if problem.field in self.draft.unread]
-        self._say(self.problems, shown)
+        self._say(self.problems, one_a_box(shown))
         self._say(self.warnings, self._warnings(found, values, facts))
         if self.sheet is not None:
             self.sheet.mark(shown)
@@ -211,11 +243,16 @@ class FormView(QWidget):
             return False
         reason = ""
         if step.reason:
+            self._asked = step
             dialog = ReasonDialog(self._desk, step.label, self)
-            dialog.answered.connect(lambda said: self._apply(step, said))
+            dialog.answered.connect(self._on_reason)
             dialog.open()
             return False
         return self._apply(step, reason)
+
+    def _on_reason(self, said: str) -> None:
+        if self._asked is not None:
+            self._apply(self._asked, said)
 
     def _apply(self, step: Step, reason: str) -> bool:
         draft = self.draft
@@ -231,15 +268,15 @@ class FormView(QWidget):
 
     def _do(self, act: Any) -> bool:
         self._keep.stop()
-        draft = self.draft
+        draft, before = self.draft, self.snapshot.state if self.snapshot else ""
         try:
             changes: Changes = act()
         except Refused as refused:
             self._tried = True
-            self._say(self.problems, refused.problems)
+            self._say(self.problems, one_a_box(refused.problems))
             if self.sheet is not None:
                 self.sheet.mark(refused.problems)
-                self.sheet.go_to(next((p.field for p in refused.problems if p.field), ""))
+                self.sheet.go_to_first(problem.field for problem in refused.problems)
             self.keep_draft()
             return False
         except Conflict as conflict:
@@ -252,7 +289,10 @@ class FormView(QWidget):
             return False
         record_id = draft.record_id if draft and draft.record_id is not None else changes.record_id
         self.draft = None
+        inside = self.sheet is not None and bool(self.sheet.here())
         self.open_record(record_id)
+        if before and inside and self.snapshot is not None and self.snapshot.state != before:
+            self.focus_first(or_stay=True)  # what the step after this one needs
         self.saved.emit(changes)
         self._bus.said.emit(N_("Saved – Ctrl+Z takes it back"))
         return True

@@ -2,15 +2,19 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QVBoxLayout, QWidget
 
 from custdesk.desk import Desk
 from custdesk.draft import Draft
+from custdesk.errors import Problem
 from custdesk.language import N_
 from custdesk.record import VOIDED, AnyRecord, Lines, described, thing_named
 from custdesk.snapshot import Snapshot
 from custdesk.store.reader import overdue
+from custdesk.workflow import Flow, Step
 from ui.theme import SIGNS, STEP
 
 
@@ -26,9 +30,9 @@ class FormHead(QWidget):
         self.title = QLabel(objectName="title")
         self.title.setTextFormat(Qt.TextFormat.PlainText)
         self.due = QLabel()
-        line.addWidget(self.title)
-        line.addStretch(1)
-        line.addWidget(self.due)
+        self.title.setWordWrap(True)  # a long name never pushes the list aside
+        line.addWidget(self.title, 1)
+        line.addWidget(self.due, alignment=Qt.AlignmentFlag.AlignBottom)
         box.addLayout(line)
         self.flow = QLabel(objectName="muted", wordWrap=True)
         box.addWidget(self.flow)
@@ -91,6 +95,17 @@ def locked_boxes(record: AnyRecord, snapshot: Snapshot | None, draft: Draft) -> 
     )
 
 
+def usual_step(flow: Flow, state: str) -> Step | None:
+    """Return the step that leads on from a state: not back, not aside, not a detour to the same state, not void."""
+    aside = {*flow.aside, VOIDED}
+    for step in flow.leaving(state):
+        returns = [after.target for after in flow.leaving(step.target) if after.target not in aside]
+        if step.reason or step.target in aside or (returns and set(returns) == {state}):
+            continue
+        return step
+    return None
+
+
 def linked_ids(draft: Draft) -> set[int]:
     """Return the records a draft's fields and lines link to."""
     found: set[int] = set()
@@ -103,3 +118,9 @@ def linked_ids(draft: Draft) -> set[int]:
         elif hasattr(thing, "targets") and isinstance(draft.values.get(name), int):
             found.add(draft.values[name])
     return found
+
+
+def one_a_box(problems: Sequence[Problem]) -> list[Problem]:
+    """Return the first problem of each box: what else is wrong there is said when that is mended."""
+    first = {problem.field: problem for problem in reversed(problems)}
+    return [problem for problem in problems if not problem.field or first[problem.field] is problem]

@@ -15,6 +15,7 @@ from custdesk.store.reader import HistoryLine
 ACTS: dict[str, Text] = {
     "create": N_("Created", "act"), "change": N_("Changed"), "link": N_("Linked"), "correct": N_("Corrected"),
     "undo": N_("Taken back"), "attach": N_("File added"), "import": N_("Imported"),
+    "sample": N_("Entered for practice"),
 }  # fmt: skip
 
 

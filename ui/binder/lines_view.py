@@ -5,11 +5,12 @@ from __future__ import annotations
 from typing import Any
 
 from PySide6.QtCore import QObject, Qt, Signal
+from PySide6.QtGui import QAction, QKeyEvent, QKeySequence
 from PySide6.QtWidgets import QGridLayout, QLabel, QPushButton, QVBoxLayout, QWidget
 
 from custdesk.desk import Desk
 from custdesk.draft import Draft
-from custdesk.fields import NOW, USER
+from custdesk.fields import NOW, USER, ShortText
 from custdesk.language import N_
 from custdesk.record import Lines
 from ui.binder.editors import editor_for, lock
@@ -20,6 +21,7 @@ class LinesHand(QObject):
     """Tells the form that lines changed."""
 
     changed = Signal(str)
+    grew = Signal(str)  # by a line, where the keyboard is now
 
 
 class LinesView(QWidget):
@@ -32,20 +34,30 @@ class LinesView(QWidget):
         self._draft: Draft | None = None
         self._names: dict[int, str] = {}
         self._locked = False
+        self._editors: dict[str, QWidget] = {}  # by place and part: "0.kind"
         box = QVBoxLayout(self)
         box.setContentsMargins(0, 0, 0, 0)
         box.setSpacing(STEP // 2)
         self._grid = QGridLayout()
         self._grid.setSpacing(STEP // 2)
         box.addLayout(self._grid)
-        self._add = QPushButton(desk.words(N_("＋ Add")))
+        self._add = AddButton(desk.words(N_("＋ Add")) + " Ins")
         self._add.setAccessibleName(desk.words(N_("Add a line: {label}").having(label=lines.label)))
         self._add.clicked.connect(self.add_line)
         box.addWidget(self._add, alignment=Qt.AlignmentFlag.AlignLeft)
         self.setFocusProxy(self._add)
+        for text, keys, slot in (
+            (N_("In a table: add a line"), ("Ins", "Ctrl+Return", "Ctrl+Enter"), self.add_line),
+            (N_("In a table: take the line away"), ("Ctrl+Del",), self._remove_here),
+        ):
+            action = QAction(desk.words(text), self)
+            action.setShortcuts([QKeySequence(key) for key in keys])
+            action.setShortcutContext(Qt.ShortcutContext.WidgetWithChildrenShortcut)
+            action.triggered.connect(slot)
+            self.addAction(action)
 
     def show_draft(self, draft: Draft, names: dict[int, str], *, locked: bool) -> None:
-        """Show the draft's lines."""
+        """Show the draft's lines; the keyboard stays in the box it stands in."""
         self._draft, self._names, self._locked = draft, names, locked
         self._add.setVisible(not locked)
         self._lay_out()
@@ -60,14 +72,15 @@ class LinesView(QWidget):
             if widget is not None:
                 widget.hide()
                 widget.deleteLater()
+        self._editors = {}
         rows = self._rows()
         if not rows:
             return
         kinds = self._lines.line.kinds()
         for column, kind in enumerate(kinds.values()):
-            label = QLabel(self._desk.words(kind.label))
-            label.setObjectName("label")
+            label = QLabel(self._desk.words(kind.label), objectName="columns")
             self._grid.addWidget(label, 0, column)
+            self._grid.setColumnStretch(column, 3 if type(kind) is ShortText else 1)
         saved = len(self._draft.base.get(self._name) or ()) if self._draft else 0
         for place, row in enumerate(rows):
             kept = self._lines.line.append_only and place < saved
@@ -77,6 +90,11 @@ class LinesView(QWidget):
                 )
             if not kept and not self._locked:
                 self._grid.addWidget(_Remove(self, place, self._desk), place + 1, len(kinds))
+        before: QWidget = self._add
+        for editor in self._editors.values():  # made last, they would be the last of the window
+            QWidget.setTabOrder(before, editor)
+            before = editor
+        QWidget.setTabOrder(before, self._add)
 
     def _editor(self, place: int, part: str, kind: Any, row: Any, *, locked: bool) -> QWidget:
         editor = editor_for(kind, self._desk)
@@ -86,11 +104,14 @@ class LinesView(QWidget):
         lock(editor, locked)
         _LineWire(self, path, editor)
         widget: QWidget = editor
+        self._editors[f"{place}.{part}"] = widget
+        widget.setParent(self)
+        widget.show()  # now, not with the next event: the keyboard goes there at once
         return widget
 
     def add_line(self) -> None:
         """Add a line with its defaults and go to its first empty box."""
-        if self._draft is None:
+        if not self.can_add() or self._draft is None:
             return
         row: dict[str, Any] = {}
         for name, kind in self._lines.line.kinds().items():
@@ -104,11 +125,37 @@ class LinesView(QWidget):
         self._draft.put(self._name, (*self._rows(), row))
         self._lay_out()
         self.hand.changed.emit(self._name)
-        kinds = list(self._lines.line.kinds())
-        first = next((at for at, name in enumerate(kinds) if name not in row), 0)
-        item = self._grid.itemAtPosition(place + 1, first)
-        if item is not None and item.widget() is not None:
-            item.widget().setFocus(Qt.FocusReason.TabFocusReason)
+        first = next((name for name in self._lines.line.kinds() if name not in row), "")
+        self.go_to(f"{place}.{first}" if first else str(place))
+        self.hand.grew.emit(self._name)
+
+    # -- keyboard ----------------------------------------------------------------------------------------
+
+    def can_add(self) -> bool:
+        """Tell whether a line may be added now."""
+        return self._draft is not None and not self._locked
+
+    def here(self) -> str:
+        """Return the box of a line that has the keyboard ("0.kind"), "" for none."""
+        found = self.window().focusWidget()
+        return next((path for path, editor in self._editors.items() if editor is found), "")
+
+    def go_to(self, path: str) -> None:
+        """Put the keyboard into a line's box; "reason" means the last line's, "" the button that adds one."""
+        place, _dot, part = path.rpartition(".")
+        editor = self._editors.get(path) or self._editors.get(f"{place or len(self._rows()) - 1}.{part}")
+        if editor is None or not editor.focusPolicy() & Qt.FocusPolicy.TabFocus or not editor.isEnabled():
+            editor = self._add
+        editor.setFocus(Qt.FocusReason.TabFocusReason)
+
+    def _remove_here(self) -> None:
+        place = self.here().partition(".")[0]
+        kept = (
+            len(self._draft.base.get(self._name) or ()) if self._draft and self._lines.line.append_only else 0
+        )
+        if place and int(place) >= kept and not self._locked:
+            self.remove_line(int(place))
+            self._add.setFocus(Qt.FocusReason.TabFocusReason)
 
     def remove_line(self, place: int) -> None:
         """Take a line away that was not saved yet, or may be changed."""
@@ -153,11 +200,23 @@ class _LineWire(QObject):
         self._editor.focusNextChild()
 
 
+class AddButton(QPushButton):
+    """Adds a line; Enter presses it as Space does."""
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        """Enter adds a line."""
+        if event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter):
+            self.clicked.emit()
+        else:
+            super().keyPressEvent(event)
+
+
 class _Remove(QPushButton):
     def __init__(self, view: LinesView, place: int, desk: Desk) -> None:
         super().__init__("×")
         self._view, self._place = view, place
         self.setFixedWidth(4 * STEP)
+        self.setFocusPolicy(Qt.FocusPolicy.ClickFocus)  # Enter walks past it; its key is Ctrl+Del
         self.setAccessibleName(desk.words(N_("Take this line away")))
         self.setToolTip(desk.words(N_("Take this line away")))
         self.clicked.connect(self._on_clicked)

@@ -2,17 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from typing import Any
 
 from PySide6.QtCore import QObject, Qt, Signal
+from PySide6.QtGui import QAction, QKeySequence
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QVBoxLayout, QWidget
 
 from custdesk.desk import Desk
 from custdesk.draft import Draft
 from custdesk.errors import Problem
 from custdesk.fields import Kind, Masked
-from custdesk.language import Text
+from custdesk.language import N_, Text
 from custdesk.record import AnyRecord, Lines, Shown, described, kind_named, label_of, thing_named
 from custdesk.sheet import Box, Heading, Part, Row, Sheet, Signatures, Table
 from ui.binder.editors import NoteEditor, editor_for, lock
@@ -52,6 +53,7 @@ class SheetHand(QObject):
     """Tells the form what was typed and where."""
 
     changed = Signal(str)  # the field
+    went = Signal(object)  # the cell the keyboard went to
 
 
 class SheetView(QWidget):
@@ -66,11 +68,27 @@ class SheetView(QWidget):
         self._names: dict[int, str] = {}
         self.cells: dict[str, Cell] = {}
         self._order: list[QWidget] = []
+        self._rows: list[list[str]] = []  # names, as they stand side by side
+        self._sections: list[int] = []  # the first row of each: front, back, the desk's own groups
         self._box = QVBoxLayout(self)
         self._box.setContentsMargins(2 * STEP, STEP, 2 * STEP, 2 * STEP)
         self._box.setSpacing(STEP)
         self._build()
         self._box.addStretch(1)
+        self._add_keys()
+
+    def _add_keys(self) -> None:
+        for text, keys, slot in (
+            (N_("In a form: to the next row"), "Ctrl+Down", self._next_row),
+            (N_("In a form: to the row above"), "Ctrl+Up", self._row_above),
+            (N_("In a form: to the next section"), "Ctrl+PgDown", self._next_section),
+            (N_("In a form: to the section above"), "Ctrl+PgUp", self._section_above),
+        ):
+            action = QAction(self._desk.words(text), self)
+            action.setShortcut(QKeySequence(keys))
+            action.setShortcutContext(Qt.ShortcutContext.WidgetWithChildrenShortcut)
+            action.triggered.connect(slot)
+            self.addAction(action)
 
     def _build(self) -> None:
         form = self._record.form
@@ -132,6 +150,7 @@ class SheetView(QWidget):
         shown |= set(names)
 
     def _open_sheet(self) -> QVBoxLayout:
+        self._sections.append(len(self._rows))
         frame = QFrame()
         frame.setObjectName("sheet")
         box = QVBoxLayout(frame)
@@ -143,6 +162,7 @@ class SheetView(QWidget):
     def _add_row(self, sheet: QVBoxLayout, boxes: list[Box]) -> None:
         if not boxes:
             return
+        self._rows.append([box.name for box in boxes])
         line = QHBoxLayout()
         line.setSpacing(0)
         for box in boxes:
@@ -157,6 +177,7 @@ class SheetView(QWidget):
             lines = LinesView(self._desk, name, thing)
             lines.hand.changed.connect(self.hand.changed)
             cell = Cell(label, lines, starred=thing.required)
+            lines.hand.grew.connect(self._on_grown)
         else:
             kind = kind_named(self._record, name)
             editor = editor_for(kind, self._desk)
@@ -173,7 +194,8 @@ class SheetView(QWidget):
     # -- showing ---------------------------------------------------------------------------------------
 
     def show_draft(self, draft: Draft, names: dict[int, str], locked: frozenset[str]) -> None:
-        """Show a draft; `locked` fields only show."""
+        """Show a draft; `locked` fields only show. The keyboard stays where it is, unless that is locked now."""
+        place = self.here()
         self._draft, self._names = draft, names
         for name, cell in self.cells.items():
             self._show(name, cell)
@@ -184,6 +206,10 @@ class SheetView(QWidget):
                 cell.editor.show_draft(draft, names, locked=lock_it)
             else:
                 lock(cell.editor, lock_it)
+                if hasattr(cell.editor, "forget_typing"):
+                    cell.editor.forget_typing()
+        if place and (self.here() != place or not self.fillable(place.partition(".")[0])):
+            self.go_to_first((place, self.first()))
 
     def refresh(self, but: str = "") -> None:
         """Show the draft's values again, leaving the field somebody types in alone."""
@@ -224,19 +250,92 @@ class SheetView(QWidget):
 
     # -- keyboard --------------------------------------------------------------------------------------
 
-    def go_to(self, name: str) -> None:
-        """Put the keyboard into a field."""
-        cell = self.cells.get(name.partition(".")[0])
-        if cell is not None:
+    def go_to(self, path: str) -> bool:
+        """Put the keyboard into a box, or a line's box ("papers.0.kind"); False where there is none to fill in."""
+        name, _dot, rest = path.partition(".")
+        cell = self.cells.get(name)
+        if cell is None or not self.fillable(name):
+            return False
+        if isinstance(cell.editor, LinesView):
+            cell.editor.go_to(rest)
+        else:
             cell.editor.setFocus(Qt.FocusReason.TabFocusReason)
+        self.hand.went.emit(cell)
+        return True
+
+    def go_to_first(self, paths: Iterable[str]) -> None:
+        """Put the keyboard into the first of these boxes that can be filled in."""
+        for path in paths:
+            if self.go_to(path):
+                return
+
+    def _on_grown(self, name: str) -> None:
+        self.hand.went.emit(self.cells[name])
+
+    def here(self) -> str:
+        """Return the path of the box that has the keyboard; empty where it is elsewhere."""
+        found = self.window().focusWidget()
+        if found is None or not self.isAncestorOf(found):
+            return ""
+        for name, cell in self.cells.items():
+            if cell.isAncestorOf(found):
+                rest = cell.editor.here() if isinstance(cell.editor, LinesView) else ""
+                return f"{name}.{rest}" if rest else name
+        return ""
+
+    def fillable(self, name: str) -> bool:
+        """Tell whether a box can be seen and filled in."""
+        cell = self.cells[name]
+        if not cell.isVisibleTo(self) or not cell.editor.isEnabled():
+            return False
+        if isinstance(cell.editor, LinesView):
+            return cell.editor.can_add()
+        return bool(cell.editor.focusPolicy() & Qt.FocusPolicy.TabFocus)
+
+    def first(self, wanted: Collection[str] = ()) -> str:
+        """Return the first box that can be filled in, of these if there is one; "" where all are locked."""
+        free = [name for name in self.cells if self.fillable(name)]
+        return next((name for name in free if name in wanted), free[0] if free else "")
 
     def move_on(self, name: str) -> None:
-        """Go to the next field that can be filled in."""
+        """Go to the next box that can be filled in; lines are reached with Tab and the arrows."""
         names = list(self.cells)
         for other in names[names.index(name) + 1 :]:
-            editor = self.cells[other].editor
-            if editor.focusPolicy() & Qt.FocusPolicy.TabFocus and editor.isEnabled():
-                self.go_to(other)
+            if not isinstance(self.cells[other].editor, LinesView) and self.go_to(other):
+                return
+
+    def _next_row(self) -> None:
+        self.go_row(1)
+
+    def _row_above(self) -> None:
+        self.go_row(-1)
+
+    def _next_section(self) -> None:
+        self.go_section(1)
+
+    def _section_above(self) -> None:
+        self.go_section(-1)
+
+    def go_row(self, by: int) -> None:
+        """Go to the first free box of the next or previous row."""
+        self._go(list(range(len(self._rows))), by)
+
+    def go_section(self, by: int) -> None:
+        """Go to the next section's first free box; back: to this section's own, then to the one before."""
+        self._go(self._sections, by, own=True)
+
+    def _go(self, starts: Sequence[int], by: int, *, own: bool = False) -> None:
+        here = self.here().partition(".")[0]
+        row = next((place for place, names in enumerate(self._rows) if here in names), -1)
+        if by > 0:
+            ways = [start for start in starts if start > row]
+        else:
+            ways = [start for start in reversed(starts) if start < row or (own and start == row)]
+        for start in ways:
+            end = next((one for one in starts if one > start), len(self._rows))
+            names = (name for names in self._rows[start:end] for name in names if self.fillable(name))
+            found = next(names, here)
+            if found != here and self.go_to(found):
                 return
 
     def editors(self) -> Iterator[QWidget]:

@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
+import datetime
 from typing import Any
 
 from PySide6.QtCore import QAbstractTableModel, QModelIndex, QPersistentModelIndex, Qt, QTimer, Signal
-from PySide6.QtGui import QBrush, QFont, QGuiApplication, QKeyEvent, QKeySequence
+from PySide6.QtGui import QBrush, QFont, QFontMetrics, QGuiApplication, QKeyEvent, QKeySequence, QResizeEvent
 from PySide6.QtWidgets import QAbstractItemView, QHeaderView, QTableView, QWidget
 
+from custdesk import fields
 from custdesk.desk import Desk
-from custdesk.record import VOIDED, AnyRecord, label_of
+from custdesk.record import VOIDED, AnyRecord, kind_named, label_of
 from custdesk.snapshot import Snapshot
 from custdesk.store.reader import ListQuery, overdue
 from ui.theme import SIGNS, tints
@@ -20,6 +22,11 @@ ROLES = (
     Qt.ItemDataRole.DisplayRole, Qt.ItemDataRole.ToolTipRole, Qt.ItemDataRole.FontRole,
     Qt.ItemDataRole.ForegroundRole,
 )  # fmt: skip
+SAMPLES = {"number": "TS-2027-0000", "due_at": f"{SIGNS['overdue']} 12-28 24:00", "line": "10-2-1203"}
+SAMPLE_OF: dict[type[fields.Kind], str] = {
+    fields.Moment: "12-28 24:00", fields.Day: "2027-12-28", fields.Phone: "138****5678", fields.YesNo: "是",
+    fields.Number: "10000",
+}  # fmt: skip
 Index = QModelIndex | QPersistentModelIndex
 
 
@@ -127,6 +134,8 @@ class RecordTable(QAbstractTableModel):
                 return f"{SIGNS['overdue']} {shown}"
         elif hasattr(snapshot.values.get(name), "hour"):
             shown = f"{snapshot.values[name]:%m-%d %H:%M}"
+        elif isinstance(snapshot.values.get(name), datetime.date):
+            shown = snapshot.values[name].isoformat()
         if name == "state" and snapshot.state == VOIDED:
             return f"{SIGNS['void']} {shown}"
         return shown
@@ -146,6 +155,34 @@ class RecordTable(QAbstractTableModel):
         column = self.columns[section]
         return self._words(column.label or label_of(self.record, column.name))
 
+    def needs(self, metrics: QFontMetrics) -> list[tuple[int, bool]]:
+        """Return how wide each column must be so that its usual answers stand whole; and whether it holds words."""
+        found = []
+        for place, column in enumerate(self.columns):
+            sample, words = self._longest(column.name)
+            label = str(self.headerData(place, Qt.Orientation.Horizontal))
+            wide = max(metrics.horizontalAdvance(text) for text in (*sample, label))
+            found.append((wide + 14, words))
+        return found
+
+    def _longest(self, name: str) -> tuple[list[str], bool]:
+        """Return samples of the longest usual answers of a column."""
+        if name in SAMPLES:
+            return [SAMPLES[name]], False
+        if name == "state":
+            flow = self.record.form.flow
+            return [
+                self._words(label) for code, label in flow.states.items() if code not in flow.aside
+            ], False
+        kind = kind_named(self.record, name)
+        if isinstance(kind, fields.Choice):
+            return [self._words(label)[:9] for label in kind.options.values()], False
+        if isinstance(kind, fields.Note | fields.Said):
+            return ["字" * 10], True
+        sample = next((SAMPLE_OF[one] for one in type(kind).__mro__ if one in SAMPLE_OF), "字" * 4)
+        unit = isinstance(kind, fields.Link) and kind.targets == ("unit",)
+        return ["10-2-1203" if unit else sample], False
+
     def sort(self, column: int, order: Qt.SortOrder = Qt.SortOrder.AscendingOrder) -> None:
         """Sort in SQL (trap 14)."""
         from dataclasses import replace
@@ -155,8 +192,6 @@ class RecordTable(QAbstractTableModel):
 
 
 def _day24(due: Any) -> str:
-    import datetime
-
     return f"{due - datetime.timedelta(days=1):%m-%d} 24:00"
 
 
@@ -183,22 +218,39 @@ class RecordTableView(QTableView):
         self.horizontalHeader().sectionClicked.connect(self._on_header)
         self.setAccessibleName(model.title())
         self._sorted = (-1, Qt.SortOrder.AscendingOrder)
+        self._drawn = self._sharing = False
+        self.horizontalHeader().sectionResized.connect(self._on_drawn)
         self._settle = QTimer(self, singleShot=True, interval=60)
         self._settle.timeout.connect(self._pick)
         self.selectionModel().currentRowChanged.connect(self._on_row)
 
     def share_widths(self) -> None:
-        """Give each column its declared share."""
+        """Give each column what its kind of answer needs, and the words what is left; none is cut at the edge."""
         header = self.horizontalHeader()
-        columns = self._model.columns
         header.setSectionResizeMode(QHeaderView.ResizeMode.Interactive)
-        unit = self.fontMetrics().horizontalAdvance("0") * 5  # a share is about five figures wide
-        for place, column in enumerate(columns):
-            header.resizeSection(place, max(unit * column.share, self._label_width(place)))
+        room, used, wide = self.viewport().width(), 0, list[int]()
+        needs = self._model.needs(self.fontMetrics())
+        for place, (need, words) in enumerate(needs):
+            if place and used + need > room:
+                break
+            used += need
+            wide += [place] if words else []
+        shown = place if used + need > room else len(needs)
+        over = max(room - used, 0)
+        wide = wide or list(range(shown))
+        self._sharing = True
+        for place, (need, _words) in enumerate(needs):
+            header.resizeSection(place, need + (over // len(wide) if place in wide else 0))
+        self._sharing = False
 
-    def _label_width(self, place: int) -> int:
-        label = str(self._model.headerData(place, Qt.Orientation.Horizontal))
-        return self.fontMetrics().horizontalAdvance(label) + 16
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Share the width anew, until somebody has drawn the columns as they like them."""
+        super().resizeEvent(event)
+        if not self._drawn:
+            self.share_widths()
+
+    def _on_drawn(self) -> None:
+        self._drawn = self._drawn or (not self._sharing and self.isVisible())
 
     def _on_header(self, column: int) -> None:
         same = self._sorted == (column, Qt.SortOrder.AscendingOrder)
@@ -215,6 +267,15 @@ class RecordTableView(QTableView):
         record_id = self._model.record_id(self.currentIndex().row())
         if record_id is not None:
             self.picked.emit(record_id)
+
+    def mark_row(self, row: int) -> None:
+        """Make a row the current one without opening its record; none (-1) where the list does not hold it."""
+        if row < 0:
+            self.clearSelection()
+            self.setCurrentIndex(QModelIndex())
+        elif row != self.currentIndex().row():
+            self.selectRow(row)
+        self._settle.stop()
 
     def chosen_ids(self) -> list[int]:
         """Return the records of the selected rows, in the order of the list."""

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 
 from PySide6.QtCore import Qt, QTimer, Signal
-from PySide6.QtGui import QAction, QKeySequence
+from PySide6.QtGui import QAction, QKeySequence, QResizeEvent
 from PySide6.QtWidgets import (
     QButtonGroup,
     QHBoxLayout,
@@ -24,6 +24,7 @@ from custdesk.language import N_
 from custdesk.record import AnyRecord, Filter
 from custdesk.store.answers import Changes
 from custdesk.store.reader import ListQuery
+from ui.binder.actions import answer_to
 from ui.binder.form import FormView
 from ui.binder.table import RecordTable, RecordTableView
 from ui.bus import Bus
@@ -31,6 +32,8 @@ from ui.room_card import RoomCard
 from ui.theme import STEP
 
 SEARCH_MS = 150
+NARROWEST_FORM = 500  # pixels: four boxes in a row, a date and time among them
+ROOM_FOR_CARD = 1100  # pixels of list, form and card together
 ALL = Filter("all", N_("All", "filter"))
 
 
@@ -86,13 +89,63 @@ class BinderView(QWidget):
         whole = QVBoxLayout(self)
         whole.setContentsMargins(0, 0, 0, 0)
         whole.addWidget(self.splitter)
-        self.card.setVisible(bool(self.record.form.unit))
+        self.form.setMinimumWidth(NARROWEST_FORM)
+        self._fit_card()
         self._connect()
         filters = self.record.form.filters
         order = self.record.form.order
         self.model.query = replace(self.model.query, sort=order, descending=not order)
         self.use_filter(filters[0] if filters else ALL)
         self.table.share_widths()
+        self.setFocusProxy(self.table)
+        self._add_keys()
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """In a narrow window list and form need the room; the card is in the intake as well."""
+        super().resizeEvent(event)
+        if self._built:
+            self._fit_card()
+
+    def _fit_card(self) -> None:
+        self.card.setVisible(bool(self.record.form.unit) and self.width() >= ROOM_FOR_CARD)
+
+    def _add_keys(self) -> None:
+        for text, key, slot in (
+            (N_("On: list, form, room card"), "F6", self._next_part),
+            (N_("Back: list, form, room card"), "Shift+F6", self._part_before),
+            (N_("Filter this list"), "Ctrl+F", self._go_to_filter),
+        ):
+            action = QAction(self.desk.words(text), self)
+            action.setShortcut(QKeySequence(key))
+            action.setShortcutContext(Qt.ShortcutContext.WidgetWithChildrenShortcut)
+            action.triggered.connect(slot)
+            self.addAction(action)
+
+    def _next_part(self) -> None:
+        self._go_part(1)
+
+    def _part_before(self) -> None:
+        self._go_part(-1)
+
+    def _go_part(self, by: int) -> None:
+        has_card = self.card.isVisible() and self.card.records.isVisible()
+        parts = [self.table, self.form, *([self.card] if has_card else [])]
+        found = self.window().focusWidget()
+        here = next((at for at, part in enumerate(parts) if found and part.isAncestorOf(found)), 0)
+        part = parts[(here + by) % len(parts)]
+        if part is self.form and self.form.draft is None:
+            part = parts[(here + 2 * by) % len(parts)]
+        if part is self.form:
+            self.form.come_back()
+        elif part is self.card:
+            self.card.records.setFocus(Qt.FocusReason.ShortcutFocusReason)
+            self.card.records.choose_row(max(self.card.records.currentIndex().row(), 0))
+        else:
+            self.table.setFocus(Qt.FocusReason.ShortcutFocusReason)
+
+    def _go_to_filter(self) -> None:
+        self.words.setFocus(Qt.FocusReason.ShortcutFocusReason)
+        self.words.selectAll()
 
     def _connect(self) -> None:
         self.table.picked.connect(self._on_picked)
@@ -127,7 +180,7 @@ class BinderView(QWidget):
         bar.addWidget(self.words, 1)
         self.new = QPushButton(say(N_("New")) + " Ctrl+N")
         self.new.setAccessibleName(say(N_("New")))
-        self.new.setShortcut(QKeySequence.StandardKey.New)
+        answer_to(self.new, "Ctrl+N", self.new_record)
         self.new.clicked.connect(self.new_record)
         bar.addWidget(self.new)
         bar.addWidget(self._list_menu())
@@ -175,6 +228,7 @@ class BinderView(QWidget):
         self.build()
         if self.form.open_record(record_id):
             self._show_card()
+            self._mark_row(record_id)
 
     def open_draft(self, draft: Draft) -> None:
         """Show a half-written form."""
@@ -209,11 +263,13 @@ class BinderView(QWidget):
             return
         chosen = self.model.record_id(self.table.currentIndex().row())
         self._show(self.model.query)
-        if chosen is not None and (row := self.model.row_of(chosen)) >= 0:
-            blocked = self.table.selectionModel().blockSignals(True)
-            self.table.selectRow(row)
-            self.table.selectionModel().blockSignals(blocked)
+        if chosen is not None:
+            self._mark_row(chosen)
         self.form.hear(changes)
+
+    def _mark_row(self, record_id: int) -> None:
+        """Make a record's line the current one, where this list has it; nothing is opened by that."""
+        self.table.mark_row(self.model.row_of(record_id))
 
     def _print_selected(self) -> None:
         ids = self.table.chosen_ids()

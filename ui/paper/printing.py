@@ -92,6 +92,10 @@ class Printing(QObject):
         dialog.save_wanted.connect(self._on_save)
         dialog.options_wanted.connect(self._on_options)
         dialog.finished.connect(self._on_closed)
+        back = (
+            self._window.window().activateWindow
+        )  # later: a window cannot take the keyboard from one still closing
+        dialog.finished.connect(back, Qt.ConnectionType.QueuedConnection)
         self.preview = dialog
         dialog.open()
         return dialog

@@ -7,8 +7,9 @@ import dataclasses
 import pytest
 
 from custdesk.errors import KnownError
+from custdesk.language import Words
 from custdesk.paper.drawing import Pen
-from custdesk.paper.list_paper import draw_list
+from custdesk.paper.list_paper import ListDrawing, draw_list
 from custdesk.paper.render import page_count, page_sizes, page_text
 from custdesk.sheet import Column
 
@@ -133,3 +134,25 @@ def test_a_missing_character_is_named(case, style):
     with pytest.raises(KnownError) as caught:
         draw_list(case.record, case.list, [*many(case, 2), case.snapshot(name="王😀")], "3月", style)
     assert ("characters", "😀 (U+1F600)") in caught.value.text.values
+
+
+def test_the_year_of_the_period_is_not_repeated_in_each_date(case, style, text_of):
+    zh = dataclasses.replace(style, words=Words("zh_Hans"))
+    found = text_of(draw_list(case.record, case.list, many(case, 2), "2027年3月", zh))
+    assert found.count("2027年") == 1 + found.count("打印时间：2027年")
+    assert "3月11日10:05" in found
+
+
+def test_words_get_the_room_before_dates_and_double_names_are_parted(case, style):
+    sheet = dataclasses.replace(
+        case.list,
+        columns=(
+            *case.list.columns,
+            *map(Column, ("unit", "phone", "due_by", "closed_on", "wishes", "joint")),
+        ),
+    )
+    snapshots = [*many(case, 2), case.snapshot(9, name="John Whitfield-Montgomery", content="水管漏水" * 8)]
+    drawing = ListDrawing(case.record, sheet, snapshots, style)
+    widths = dict(zip((column.name for column in drawing.columns), drawing.widths, strict=True))
+    assert max(widths, key=widths.get) in ("content", "wishes")
+    assert sum(widths.values()) == pytest.approx(drawing.measures.body)

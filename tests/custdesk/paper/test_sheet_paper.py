@@ -270,3 +270,9 @@ def test_a_row_of_many_narrow_boxes_still_prints(case, style, text_of):
     found = text_of(draw_sheets([case.snapshot()], sheet, style))
     assert "愿望希望定期检查防水。" in found
     assert found.count("签YearMonthDay") == 6
+
+
+def test_an_empty_form_has_a_place_for_the_hour_of_each_moment(style):
+    zh = dataclasses.replace(style, words=Words("zh_Hans"))
+    front = squeezed(page_text(blank_sheet(Complaint, Complaint.form.sheets[0], zh))[0])
+    assert front.count("时分") == 7  # received, passed on, three deadlines, handled, contacted

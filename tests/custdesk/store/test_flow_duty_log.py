@@ -5,6 +5,8 @@ from __future__ import annotations
 import pytest
 
 from custdesk.binders import BY_KEY
+from custdesk.desk import Desk
+from custdesk.errors import KnownError
 from custdesk.store.store import Refused
 from tests.desks import Office, at, said
 
@@ -203,3 +205,16 @@ def test_whoever_leaves_hands_open_matters_over_first(office: Office):
     office.change(entry, office.lin, responsible=office.lin.id)
     office.store.apply(office.su.id, "leave", office.chen)
     assert office.values(office.su.id)["state"] == "left"
+
+
+def test_a_sole_assistant_begins_the_next_days_shift_herself(office):
+    """single_assistant: nobody relieves her, and yet yesterday's entries are locked in the morning (REC-01)."""
+    entry = office.entry()
+    desk = Desk(office.store, office.lin)
+    with pytest.raises(KnownError):
+        desk.take_over()
+    office.clock.set("2027-04-17 08:00")
+    desk.take_over()
+    assert office.values(entry)["locked_at"] is not None
+    assert office.values(office.shift)["starts_at"] == office.clock.now
+    assert office.values(office.shift)["person"] == office.lin.id

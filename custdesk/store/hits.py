@@ -1,0 +1,77 @@
+"""What lists are made of: the question, the rows, a line of history, and what is overdue in SQL and in Python."""
+
+from __future__ import annotations
+
+import datetime
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import Any
+
+from custdesk.record import Filter
+
+#: late: from that instant on for a due day (kept as the next 00:00), after that minute for a due minute (9.4 no. 1)
+OVERDUE_SQL = '(h."due_at" < ? OR (h."due_at" = ? AND substr(h."due_at", 12) = \'00:00\'))'
+
+
+def overdue(due_at: datetime.datetime | None, now: datetime.datetime) -> bool:
+    """Tell whether a due moment has passed; the Python form of OVERDUE_SQL."""
+    if due_at is None:
+        return False
+    now = now.replace(second=0, microsecond=0)  # on time through that minute
+    return due_at < now or (due_at == now and due_at.time() == datetime.time())
+
+
+@dataclass(frozen=True)
+class ListQuery:
+    """What a list shows: one form, narrowed by filter, words, period, unit; in an order."""
+
+    form: str
+    filter: Filter | None = None
+    text: str = ""
+    since: datetime.datetime | None = None
+    until: datetime.datetime | None = None  # the first moment not included
+    sort: str = ""  # a field; empty = newest first
+    descending: bool = True
+
+
+@dataclass(frozen=True)
+class Hit:
+    """One record in a mixed list: search, workbench, room card."""
+
+    id: int
+    form: str
+    number: str
+    state: str
+    happened_at: datetime.datetime | None
+    due_at: datetime.datetime | None
+    line: str
+    unit: Any = None
+    responsible: Any = None
+
+
+@dataclass(frozen=True)
+class HistoryLine:
+    """One line of a record's history as this reader may see it."""
+
+    seq: int
+    at: datetime.datetime
+    who: str
+    what: str
+    reason: str
+    old: Mapping[str, Any] = field(default_factory=dict)
+    new: Mapping[str, Any] = field(default_factory=dict)
+    header: Mapping[str, Any] = field(default_factory=dict)
+
+
+HIT = 'h."id", h."form", h."number", h."state", h."happened_at", h."due_at", h."line", h."unit", h."responsible"'
+
+
+def hit_of(row: Sequence[Any]) -> Hit:
+    """Return the hit of a row of the columns HIT."""
+
+    def moment(plain: str | None) -> datetime.datetime | None:
+        return datetime.datetime.fromisoformat(plain) if plain else None
+
+    return Hit(
+        row[0], row[1], row[2] or "", row[3], moment(row[4]), moment(row[5]), row[6] or "", row[7], row[8]
+    )

@@ -1,0 +1,129 @@
+"""The desk itself: who sits at it, who may let others in, and what a changed role or a spent draft does."""
+
+from __future__ import annotations
+
+import datetime
+from typing import Any
+
+import pytest
+
+from custdesk.desk import Desk
+from custdesk.errors import KnownError
+from custdesk.safekeeping import give_recovery_code
+from custdesk.store.store import Refused
+from tests.desks import Office, said
+
+
+@pytest.fixture
+def chen(office: Office) -> Desk:
+    return Desk(office.store, office.chen)
+
+
+def edited(desk: Desk, record_id: int, **values: Any) -> Any:
+    """Change a record through its form."""
+    seen = desk.read().record(record_id)
+    assert seen is not None
+    draft = desk.edit(seen)
+    for name, value in values.items():
+        draft.put(name, value)
+    return desk.save(draft)
+
+
+def test_a_new_role_counts_at_once(office: Office, chen: Desk):
+    """Who was manager a moment ago may not go on as one until the next login."""
+    office.save("staff", office.chen, name="周经理", role="office_manager")
+    edited(chen, office.chen.id, role="receptionist")
+    assert chen.user.role == "receptionist"
+    with pytest.raises(Refused):
+        chen.set_password(office.su, "neues-wort")
+    with pytest.raises(Refused):
+        chen.set_setting("report_up_hours", 1)
+
+
+def test_a_role_given_back_counts_too(office: Office, chen: Desk):
+    office.save("staff", office.chen, name="周经理", role="office_manager")
+    edited(chen, office.chen.id, role="receptionist")
+    chen.undo()
+    assert chen.user.role == "office_manager"
+
+
+@pytest.mark.parametrize("step", ["leave", "void"])
+def test_nobody_closes_his_own_account(office: Office, step: str):
+    office.save("staff", office.chen, name="周经理", role="office_manager")
+    with pytest.raises(Refused):
+        office.step(office.chen.id, step, office.chen, reason="走了")
+
+
+def test_the_last_manager_stays_one(office: Office, chen: Desk):
+    """Else nobody could ever set a password or a setting again, and the recovery code would open nothing."""
+    with pytest.raises(Refused) as trouble:
+        edited(chen, office.chen.id, role="receptionist")
+    assert said(trouble.value.problems) == {"role"}
+    code = give_recovery_code(chen)
+    assert chen.recover(code, "neues-wort").id == office.chen.id
+
+
+def test_a_closed_account_lets_nobody_in_and_its_last_person_is_another_manager(office: Office, chen: Desk):
+    second = office.save("staff", office.chen, name="周经理", role="office_manager")
+    chen.set_password(next(one for one in chen.people() if one.id == second), "zweites")
+    chen.set_password(office.chen, "erstes")
+    chen.log_in("周经理", "zweites")
+    chen.apply(office.chen.id, "leave")
+    with pytest.raises(KnownError):
+        chen.log_in(office.chen.name, "erstes")
+    assert office.chen.id not in {one.id for one in chen.people()}
+
+
+def test_passwords_are_ones_own_or_the_managers_to_set(office: Office):
+    desk = Desk(office.store, office.zhou)
+    with pytest.raises(Refused):
+        desk.set_password(office.chen, "gestohlen")
+    desk.set_password(office.zhou, "eigenes")
+    with pytest.raises(KnownError):
+        desk.log_in(office.chen.name, "gestohlen")
+    assert desk.log_in(office.zhou.name, "eigenes") == office.zhou
+
+
+@pytest.mark.parametrize("name", ["practice", "second_backup", "recovery_hash"])
+def test_the_stores_own_entries_are_for_the_manager_too(office: Office, name: str):
+    """Otherwise the desk could take the practice mark away, or the manager's way back in."""
+    with pytest.raises(Refused):
+        office.store.set_setting(name, "x", office.lin)
+
+
+def test_a_form_is_saved_once_however_often_save_is_pressed(office: Office):
+    desk = Desk(office.store, office.lin)
+    draft = desk.new("duty_log", caller_name="马先生", content="问停车证")
+    desk.save(draft)
+    with pytest.raises(KnownError):
+        desk.save(draft)
+    assert office.one("SELECT count(*) FROM duty_log") == 1
+
+
+def test_whoever_has_the_desk_does_not_relieve_himself(office: Office):
+    """It would lock all of her open entries in the middle of the shift."""
+    entry = office.entry()
+    with pytest.raises(Refused):
+        office.store.apply(office.shift, "take_over", office.lin, values={"relief": office.lin.id})
+    with pytest.raises(KnownError):
+        Desk(office.store, office.lin).take_over()
+    assert office.values(entry)["locked_at"] is None
+
+
+def test_one_shift_has_the_desk(office: Office):
+    with pytest.raises(Refused):
+        office.save("duty_shift", office.zhou)
+    Desk(office.store, office.xu).take_over()
+    assert office.one("SELECT count(*) FROM header WHERE form = 'duty_shift' AND state = 'on_duty'") == 1
+
+
+def test_a_number_follows_the_year_of_the_event_over_new_year(office: Office):
+    """R-008: told after midnight of what happened before it; changed afterwards, the number stays."""
+    office.clock.set("2028-01-01 00:05")
+    late = office.entry(occurred_at=datetime.datetime(2027, 12, 31, 23, 59))
+    first = office.entry(occurred_at=datetime.datetime(2028, 1, 1, 0, 1))
+    assert office.values(late)["number"] == "ZB-2027-0001"
+    assert office.values(first)["number"] == "ZB-2028-0001"
+    office.change(late, office.lin, occurred_at=datetime.datetime(2028, 1, 1, 0, 2))
+    assert office.values(late)["number"] == "ZB-2027-0001"
+    assert office.values(office.entry())["number"] == "ZB-2028-0002"
