@@ -144,6 +144,9 @@ class Flow:
     states: Mapping[str, Text]
     steps: tuple[Step, ...] = ()
     ends: frozenset[str] = frozenset()
+    owing: Mapping[str, Text] = field(
+        default_factory=dict
+    )  # what is owed in a state, where its name does not say it
     aside: frozenset[str] = frozenset(
         {"voided"}
     )  # states off the usual way, shown only when they are the present one

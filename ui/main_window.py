@@ -57,7 +57,7 @@ class MainWindow(QMainWindow):
         self.bus = Bus(self)
         self.lanes = Lanes(self)
         self.desk.heard.append(self.bus.hear)
-        self.setMinimumSize(1000, 620)
+        self.setMinimumSize(900, 500)  # 1366 x 768 at 150 %
         self.resize(1366, 768)
         self.errands = Errands(self)
         self._build()
@@ -224,10 +224,10 @@ class MainWindow(QMainWindow):
             duty += "  ·  " + say(N_("At the desk {name}").having(name=here))
         dues = [hit.due_at for hit in self.desk.read().owed(MOST_DUE) if hit.due_at]
         late = sum(overdue(due, now) for due in dues)
-        count = sum(due_day(due) <= now.date() for due in dues)
-        due = say(N_("{count} due").having(count=count))
+        today = sum(due_day(due) == now.date() and not overdue(due, now) for due in dues)
+        due = say(N_("{count} due today").having(count=today))
         if late:
-            due = f"{due}  {SIGNS['overdue']} {say(N_('Overdue'))} {late}"
+            due = f"{SIGNS['overdue']} {say(N_('Overdue'))} {late}  ·  {due}"
         self._status.setText("  ·  ".join(part for part in (duty, self.backup_text(), due) if part))
 
     # -- what happens ------------------------------------------------------------------------------------

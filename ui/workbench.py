@@ -333,7 +333,8 @@ class Workbench(QWidget):
         return found
 
     def _state(self, hit: Hit) -> str:
-        label = BY_KEY[hit.form].form.flow.states.get(hit.state)
+        flow = BY_KEY[hit.form].form.flow
+        label = flow.owing.get(hit.state) or flow.states.get(hit.state)
         return self._desk.words(label) if label else hit.state
 
     def _draft_sections(self) -> list[Section]:

@@ -22,7 +22,11 @@ SENTENCES: Final = (
 
 
 class ShortText(Line_):
-    """One line of text."""
+    """One line of text; `wide` where sentences are expected."""
+
+    def __init__(self, label: Text, *, wide: bool = False, **more: Any) -> None:
+        super().__init__(label, **more)
+        self.wide = wide
 
     def read(self, text: str, now: datetime.datetime, words: Words) -> str | None:  # noqa: ARG002
         """Keep the words, drop the line breaks."""

@@ -162,8 +162,8 @@ class Complaint(SignedByCustomer):
     handler_kind = Choice(N_("Handled by"), DEPARTMENTS)
     lead_department = Choice(N_("Lead department"), DEPARTMENTS)
     cooperating_departments = Choices(N_("Cooperating departments"), DEPARTMENTS)
-    kept_in_office_reason = ShortText(N_("Why kept in the office"))
-    lead_changed_reason = ShortText(N_("Why the lead changed"))
+    kept_in_office_reason = ShortText(N_("Why kept in the office"), wide=True)
+    lead_changed_reason = ShortText(N_("Why the lead changed"), wide=True)
     handler = Link(N_("Handler"), "staff", free=True)
     customer_deadline = Due(N_("Customer's deadline"))
     due_set_to = Due(N_("Date set"))
@@ -198,7 +198,7 @@ class Complaint(SignedByCustomer):
     progress = Lines(Progress, N_("Progress news"))
     escalations = Lines(Escalation, N_("Reports upward and directives"))
     investigation = Note(N_("Investigation"), lines=2)
-    no_photo_reason = ShortText(N_("Why no photo"))
+    no_photo_reason = ShortText(N_("Why no photo"), wide=True)
     no_photo_confirmed_by = Link(N_("Confirmed by"), "staff", free=True)
     handling = Note(N_("Handling"), lines=4)
     handled_at = Moment(N_("Handled at"), future=False)
@@ -216,7 +216,7 @@ class Complaint(SignedByCustomer):
     expectations = Note(N_("Expectations and suggestions"), lines=8)
     letter_consent_by = ShortText(N_("Answer consented by"))
     letter_consent_at = Moment(N_("Answer consented at"), future=False)
-    original_letter_at = ShortText(N_("Original letter filed"), stays_open=True)
+    original_letter_at = ShortText(N_("Original letter filed"), wide=True, stays_open=True)
     copy_in_office = YesNo(N_("Copy kept in the office"), stays_open=True)
     papers = Lines(Paper, N_("Papers"), stays_open=True)
     accused_staff = Link(N_("Accused person"), "staff")
@@ -368,6 +368,7 @@ class Complaint(SignedByCustomer):
                 void_step("registered", "accepted", who=course.by_person(routing.may_void)),
             ),
             ends=frozenset({"explained", "verified", OLD_REGISTER, "voided"}),
+            owing={"closed": N_("To hand over")},
             aside=frozenset({"explained", OLD_REGISTER, "voided"}),
         ),
     )  # fmt: skip

@@ -40,9 +40,9 @@ def search_text(
             parts.append(names.get(value, "") if isinstance(value, int) else str(value))
     parts += [one["name"] for one in values.get("attachments") or ()]
     if record.form.register and values.get("name"):
-        from custdesk.office.pinyin import initials  # late: its dictionaries take their time
+        from custdesk.office.pinyin import full_pinyin, initials  # late: its dictionaries take their time
 
-        parts += initials(str(values["name"]))
+        parts += (*initials(str(values["name"])), *full_pinyin(str(values["name"])))
     return " ".join(part for part in parts if part)
 
 

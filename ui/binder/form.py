@@ -142,7 +142,8 @@ class FormView(QWidget):
         if self.draft is not None:
             facts = self._desk.facts(self.draft.record_id)
             state = self.snapshot.state if self.snapshot else self.record.form.flow.start
-            step = usual_step(self.record.form.flow, state)
+            register = self.record.form.register  # nobody moves out because her page was opened
+            step = None if register else usual_step(self.record.form.flow, state)
             values = {**(self.snapshot.values if self.snapshot else {}), **self.draft.values, "state": state}
             found = self.draft.problems(facts)
             if step is not None and not any(problem.grave for problem in found):

@@ -137,7 +137,7 @@ class SheetView(QWidget):
         row: list[Box] = []
         for name in names:
             thing = thing_named(self._record, name)
-            wide = isinstance(thing, Lines) or hasattr(thing, "lines")
+            wide = isinstance(thing, Lines) or hasattr(thing, "lines") or getattr(thing, "wide", False)
             if row and (wide or len(row) == ROW_OF):
                 self._add_row(sheet, row)
                 row = []
