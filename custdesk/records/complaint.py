@@ -24,7 +24,7 @@ from custdesk.language import N_
 from custdesk.office.signing import SIGNED, SignedByCustomer, signature_problems
 from custdesk.record import Check, Filter, Form, Line, Lines, Need, Shown
 from custdesk.records import complaint_course as course
-from custdesk.rules import closing, deadlines, routing
+from custdesk.rules import closing, deadlines, news, routing
 from custdesk.rules.validity import is_not_valid
 from custdesk.sheet import Box, Column, ListSheet, Row, Sheet, Signatures, Table
 from custdesk.workflow import Flow, Step, only, void_step
@@ -237,6 +237,24 @@ class Complaint(SignedByCustomer):
         ),
     )
 
+    pass_on_delay = Shown(
+        Number(N_("Minutes until the office knew")), lambda values, now, settings: news.pass_on_delay(values)
+    )
+    news_age = Shown(
+        Number(N_("Days since the last news")), lambda values, now, settings: news.news_age(values, now)
+    )
+    original_due = Shown(
+        Due(N_("Original due date")),
+        lambda values, now, settings: deadlines.original_due(values, settings).at,
+    )
+    proposed_lead = Shown(
+        Choice(N_("Proposed lead"), DEPARTMENTS),
+        lambda values, now, settings: routing.proposed_lead(values) or None,
+    )
+    photo_count = Shown(
+        Number(N_("Photos of the site")), lambda values, now, settings: course.photographed(values)["photos"]
+    )
+
     class Meta:
         """The complaint table."""
 
@@ -260,6 +278,7 @@ class Complaint(SignedByCustomer):
             Filter("today", N_("Today"), today=True),
             Filter("unsigned", N_("Unsigned"), ("handled", "closed"),
                    empty=("signed_by_customer_name", "no_signature_reason")),
+            Filter("to_contact", N_("To contact"), ("handled",), empty=("customer_contacted_at",)),
             Filter("to_hand_over", N_("To hand over"), ("closed",)),
         ),
         checks=(
@@ -312,13 +331,13 @@ class Complaint(SignedByCustomer):
             ),
         ),
         desk_only=(
-            (N_("Course"), ("progress", "escalations", "contact_attempts", "papers", "told_at", "told_by",
+            (N_("Course"), ("pass_on_delay", "news_age", "progress", "escalations", "contact_attempts", "papers", "told_at", "told_by",
                             "hotline_told", "thanked")),
-            (N_("Route", "group"), ("is_building_or_design_dispute", "cooperating_departments", "kept_in_office_reason",
+            (N_("Route", "group"), ("proposed_lead", "original_due", "is_building_or_design_dispute", "cooperating_departments", "kept_in_office_reason",
                            "lead_changed_reason", "due_set_to", "due_set_by", "due_set_on", "due_why",
                            "accused_staff", "leader_decision", "company_plan", "company_plan_done")),
             (N_("Letter and photos"), ("letter_consent_by", "letter_consent_at", "original_letter_at",
-                                       "copy_in_office", "no_photo_reason", "no_photo_confirmed_by")),
+                                       "copy_in_office", "photo_count", "no_photo_reason", "no_photo_confirmed_by")),
             (N_("Signature on paper"), SIGNED),
             (N_("End", "group"), ("closed_at", "company_announced_at", "reopen_count", "reopened_at", "source", "leading_complaint",
                          "on_time", "was_late")),

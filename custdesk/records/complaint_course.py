@@ -74,8 +74,25 @@ def notices(values: Values, facts: Facts) -> list[Problem]:
     if state in UNDER_WAY[1:]:
         found += _progress(values, facts)
         found += handover_notices(values, facts)
+    found += _after_handling(state, values, facts)
+    number = facts.settings.text("company_complaint_hotline")
+    if state in ("", "registered") and number and reporting.hotline_told_problems(values):
+        text = N_("Company complaint hotline, answered by QC: {number}").having(number=number)
+        found.append(Problem(text, "hotline_told", "R-025", grave=False))
     if why := routing.why_forced(values):
         found.append(Problem(why, "handler_kind", "R-036", grave=False))
+    return found
+
+
+def _after_handling(state: str, values: Values, facts: Facts) -> list[Problem]:
+    found = []
+    if state == "handled" and handover.lingers_handled(values, facts.settings, facts.now):
+        text = N_("Handled but not closed for longer than the hand-over days")
+        found.append(Problem(text, "closed_at", "R-055", grave=False))
+    announced = handover.announcement_due(values, papers_of(values), facts.settings)
+    if announced.at is not None and not values.get("company_announced_at"):
+        text = N_("To be announced company-wide by {due}").having(due=announced.at)
+        found.append(Problem(text, "company_announced_at", "R-054", grave=False))
     return found
 
 

@@ -12,6 +12,7 @@ from custdesk.draft import Draft
 from custdesk.errors import Problem
 from custdesk.language import N_
 from custdesk.record import VOIDED, AnyRecord, Lines, described, thing_named
+from custdesk.rules.periods import due_day, is_working_day, keep_until
 from custdesk.snapshot import Snapshot
 from custdesk.store.reader import overdue
 from custdesk.workflow import Flow, Step
@@ -55,14 +56,29 @@ class FormHead(QWidget):
 
     def _show_due(self, snapshot: Snapshot) -> None:
         words = self._desk.words
-        due_at = self._record.form.owes(snapshot.state, snapshot.values, self._desk.settings)
+        settings = self._desk.settings
+        due_at = self._record.form.owes(snapshot.state, snapshot.values, settings)
         if due_at is None:
-            self.due.clear()
+            self._show_keeping(snapshot)
             return
         late = overdue(due_at, self._desk.now())
         sign, said = ("overdue", N_("Overdue")) if late else ("due", N_("Due by"))
-        self.due.setText(f"{SIGNS[sign]} {words(said)} {words.due(due_at)}")
+        badge = "" if is_working_day(due_day(due_at), settings) else f"  ◇ {words(N_('no working day'))}"
+        self.due.setText(
+            f"{SIGNS[sign]} {words(said)} {words.due(due_at)} {words.weekday(due_day(due_at))}{badge}"
+        )
         self.due.setObjectName("problems" if late else "warnings")
+        self.due.style().polish(self.due)
+
+    def _show_keeping(self, snapshot: Snapshot) -> None:
+        """Say how long an ended record is kept (R-006)."""
+        since = snapshot.values.get("state_changed_at")
+        if self._record.form.register or since is None or snapshot.state not in self._record.form.flow.ends:
+            self.due.clear()
+            return
+        until = keep_until(since.date(), self._desk.settings)
+        self.due.setText(self._desk.words(N_("Keep until {day}").having(day=until)))
+        self.due.setObjectName("muted")
         self.due.style().polish(self.due)
 
     def _show_flow(self, snapshot: Snapshot) -> None:

@@ -27,6 +27,7 @@ SAMPLE_OF: dict[type[fields.Kind], str] = {
     fields.Moment: "12-28 24:00", fields.Day: "2027-12-28", fields.Phone: "138****5678", fields.YesNo: "是",
     fields.Number: "10000",
 }  # fmt: skip
+NEAR = datetime.timedelta(days=1)  # coloured from one day before
 Index = QModelIndex | QPersistentModelIndex
 
 
@@ -132,6 +133,8 @@ class RecordTable(QAbstractTableModel):
                 shown = f"{value:%m-%d %H:%M}" if value.time().hour or value.time().minute else _day24(value)
             if overdue(owed, self._desk.now()):
                 return f"{SIGNS['overdue']} {shown}"
+            if owed is not None and owed - self._desk.now() <= NEAR:
+                return f"{SIGNS['due']} {shown}"
         elif hasattr(snapshot.values.get(name), "hour"):
             shown = f"{snapshot.values[name]:%m-%d %H:%M}"
         elif isinstance(snapshot.values.get(name), datetime.date):
@@ -144,7 +147,10 @@ class RecordTable(QAbstractTableModel):
         if name not in ("due_at", "state"):
             return None
         owed = self.record.form.owes(snapshot.state, snapshot.values, self._desk.settings)
-        return QBrush(tints().overdue) if overdue(owed, self._desk.now()) else None
+        now = self._desk.now()
+        if overdue(owed, now):
+            return QBrush(tints().overdue)
+        return QBrush(tints().due) if owed is not None and owed - now <= NEAR else None
 
     def headerData(
         self, section: int, orientation: Qt.Orientation, role: int = Qt.ItemDataRole.DisplayRole
