@@ -223,3 +223,21 @@ def test_history_tells_what_changed_in_chinese(desk, form_of, office, qtbot):
         (top.child(n).text(2), top.child(n).text(3), top.child(n).text(4)) for n in range(top.childCount())
     ]
     assert ("性质", "一般", "重大") in changed
+
+
+def test_an_ended_record_says_until_when_it_is_kept(desk, form_of, office):
+    """R-006: three years from its end."""
+    record_id = office.entry(answer_given="凭房产证办理")
+    office.step(record_id, "answer", office.lin)
+    view = form_of("duty_log")
+    view.open_record(record_id)
+    assert "2030年4月16日" in view.head.due.text()
+
+
+def test_a_due_day_nobody_works_wears_a_badge(desk, form_of, office):
+    """R-003: the date stays, and says so. Friday's complaint is due on Monday; Thursday's on a Sunday."""
+    office.clock.set("2027-04-15 10:00")
+    record_id = office.complaint()
+    view = form_of("complaint")
+    view.open_record(record_id)
+    assert "非工作日" in view.head.due.text()
