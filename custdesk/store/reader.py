@@ -6,6 +6,7 @@ import datetime
 import json
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
+from functools import cache
 from typing import Any
 
 from custdesk.draft import values_of_plain
@@ -25,6 +26,12 @@ from custdesk.store.trail import Executes
 from custdesk.workflow import User
 
 STEWARDS = frozenset({people.STEWARD, people.SUPERVISOR, people.MANAGER})
+
+
+@cache
+def _guarded(record: AnyRecord) -> tuple[tuple[str, Kind], ...]:
+    """Return the fields that not everybody sees in full."""
+    return tuple((n, kind) for n, kind in columns_of(record).items() if kind.sight is not Sight.SHOWN)
 
 
 class Reader:
@@ -85,7 +92,7 @@ class Reader:
 
     def _sighted(self, record: AnyRecord, values: dict[str, Any]) -> dict[str, Any]:
         seen = {name: value for name, value in values.items() if name not in ("salt", "visibility")}
-        for name, kind in columns_of(record).items():
+        for name, kind in _guarded(record):
             seen = self._sight(seen, name, kind, values["id"])
         for name, shown in shown_of(record).items():
             seen[name] = shown.by(values, self._clock(), self._settings)

@@ -19,25 +19,37 @@ NOW = datetime.datetime(2027, 4, 16, 18, 50)
 class PlainRows:
     """Repeats the statements one save made, with fresh keys, on a store of its own."""
 
-    def __init__(self, path: Path, statements: list[tuple[str, tuple[object, ...]]]) -> None:
+    def __init__(
+        self,
+        path: Path,
+        drafts: Path,
+        statements: list[tuple[str, tuple[object, ...]]],
+        draft: list[tuple[str, tuple[object, ...]]],
+    ) -> None:
         self._database = dbapi2.connect(str(path), isolation_level=None)
+        self._drafts = dbapi2.connect(str(drafts), isolation_level=None)
+        self._draft = draft
         for name, value in PRAGMAS.items():
             self._database.execute(f"PRAGMA {name} = {value}")
+            self._drafts.execute(f"PRAGMA {name} = {value}")
         self._statements = statements
         self._turn = 0
         self._record = int(self._database.execute("SELECT max(id) FROM header").fetchone()[0])
         self._seq = int(self._database.execute("SELECT max(seq) FROM trail").fetchone()[0])
 
     def write(self) -> None:
-        """Write the rows of one save in one transaction, with the next record's id and the next line's number."""
+        """Write the draft, the rows of one save in one transaction, and take the draft away."""
         self._turn += 1
         record = 0
+        kept, dropped = self._draft
+        self._drafts.execute(*kept)
         self._database.execute("BEGIN IMMEDIATE")
         for sql, params in self._statements:
             cursor = self._database.execute(sql, self._moved(sql, params, record))
             if sql.startswith('INSERT INTO "header"'):
                 record = int(cursor.lastrowid or 0)
         self._database.execute("COMMIT")
+        self._drafts.execute(*dropped)
 
     def _moved(self, sql: str, params: tuple[object, ...], record: int) -> tuple[object, ...]:
         number = f"TS-2027-{9000 + self._turn}"
@@ -71,19 +83,31 @@ def measure(folder: Path) -> list[Ratio]:
     seen: list[tuple[str, tuple[object, ...]]] = []
     run = store.database.execute_sql
 
+    draft_seen: list[tuple[str, tuple[object, ...]]] = []
+    shelf = store.drafts._database
+    run_draft = shelf.execute_sql
+
+    def listening_to_drafts(sql: str, params: object = None) -> object:
+        draft_seen.append((sql, tuple(params or ())))  # type: ignore[arg-type]
+        return run_draft(sql, params)
+
     def listening(sql: str, params: object = None) -> object:
         if sql.lstrip().startswith(("INSERT", "UPDATE", "DELETE")):
             seen.append((sql, tuple(params or ())))  # type: ignore[arg-type]
         return run(sql, params)
 
     store.database.execute_sql = listening
+    shelf.execute_sql = listening_to_drafts
     save()
     store.database.execute_sql = run
+    shelf.execute_sql = run_draft
     # the floor owns a whole copy of the store, and writes what one save writes: the rows, the draft, its removal
     (folder / "plain").mkdir()
     plain_path = folder / "plain" / "save.sqlite"
     store.database.execute_sql("VACUUM INTO ?", (str(plain_path),))
-    plain = PlainRows(plain_path, seen)
+    draft_path = folder / "plain" / "drafts.sqlite"
+    run_draft("VACUUM INTO ?", (str(draft_path),))
+    plain = PlainRows(plain_path, draft_path, seen, draft_seen)
     result = compare("save: complaint with trail, draft, number, index / same rows, plain driver", save, plain.write,
                      runs=60, goal=2.0)  # fmt: skip
     store.close()

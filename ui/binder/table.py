@@ -16,7 +16,7 @@ from custdesk.snapshot import Snapshot
 from custdesk.store.reader import ListQuery, overdue
 from ui.theme import SIGNS, tints
 
-PAGE = 100  # rows fetched at once
+PAGE = 40  # rows fetched at once: a screenful and a little more
 FIRST = 200  # ids fetched for the first paint; the rest when somebody scrolls
 ROLES = (
     Qt.ItemDataRole.DisplayRole, Qt.ItemDataRole.ToolTipRole, Qt.ItemDataRole.FontRole,
