@@ -144,6 +144,7 @@ class Filter:
     overdue: bool = False
     today: bool = False
     empty: tuple[str, ...] = ()  # own fields that are all empty
+    owed: bool = False  # something is owed until a date
 
 
 @dataclass(frozen=True)

@@ -7,7 +7,7 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from PySide6.QtCore import QEvent, QObject, Qt, QTimer
+from PySide6.QtCore import QEvent, QObject, QSize, Qt, QTimer
 from PySide6.QtWidgets import QApplication, QMessageBox, QWidget
 
 from custdesk.clock import Clock, OfficeClock, clock_trouble
@@ -175,7 +175,7 @@ class FrontDesk(QObject):
 
         assert self.desk is not None
         self.login = LockScreen(self.desk)
-        self.login.resize(1000, 620)
+        self.login.resize(QSize(1000, 620).boundedTo(self.login.screen().availableSize()))
         self.login.sat_down.connect(self.show_window)
         self.login.installEventFilter(self)
         self.login.show()

@@ -141,9 +141,11 @@ class IntakePanel(QDialog):
     def _come(self) -> None:
         window = self.parentWidget()
         if window is not None:
-            wide = min(max(window.width() * 3 // 4, 860), window.width() - 4 * STEP)
+            # a draft comes back before the window was fitted to the screen: at 150 percent it is wider than that
+            room = min(window.width(), window.screen().availableGeometry().width())
+            wide = min(max(room * 3 // 4, 860), room - 4 * STEP)
             self.resize(wide, max(self.sizeHint().height(), min(window.height() * 3 // 5, 480)))
-            self.move(window.mapToGlobal(QPoint((window.width() - wide) // 2, 8 * STEP)))
+            self.move(window.mapToGlobal(QPoint((room - wide) // 2, 8 * STEP)))
         self.hear()
         self.show()
         self.activateWindow()

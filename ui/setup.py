@@ -5,15 +5,17 @@ from __future__ import annotations
 from dataclasses import replace
 from pathlib import Path
 
-from PySide6.QtCore import Qt, Signal
+from PySide6.QtCore import QSize, Qt, Signal
 from PySide6.QtGui import QKeyEvent, QKeySequence
 from PySide6.QtWidgets import (
     QCommandLinkButton,
     QFileDialog,
+    QFrame,
     QHBoxLayout,
     QLabel,
     QLineEdit,
     QPushButton,
+    QScrollArea,
     QStackedWidget,
     QVBoxLayout,
     QWidget,
@@ -39,6 +41,7 @@ from ui.recovery_code import RecoveryCode
 from ui.setup_pages import ManagerPage, OfficePage, SafetyPage, chooser
 from ui.theme import STEP
 
+FRAME = QSize(8, 40)  # what the system draws around a window
 START, OFFICE, MANAGER, SAFETY, CODE = range(5)
 TITLES = {
     START: N_("Welcome to the front desk"), OFFICE: N_("The office"), MANAGER: N_("The first manager"),
@@ -70,7 +73,8 @@ class SetUp(QWidget):
         self._whole = QVBoxLayout(self)
         self._whole.setContentsMargins(5 * STEP, 4 * STEP, 5 * STEP, 3 * STEP)
         self._inner: QWidget | None = None
-        self.setMinimumSize(720, 560)
+        self.setMinimumSize(720, 400)
+        self.resize(QSize(720, 560).boundedTo(self.screen().availableSize() - FRAME))
         self._build()
 
     @property
@@ -106,7 +110,10 @@ class SetUp(QWidget):
         self.pages = QStackedWidget()
         for page in (self._start_page(), self.office, self.manager, self.safety, self.code):
             self.pages.addWidget(page)
-        box.addWidget(self.pages, 1)
+        area = QScrollArea(widgetResizable=True, frameShape=QFrame.Shape.NoFrame)  # 1366 x 768 at 150 %
+        area.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+        area.setWidget(self.pages)
+        box.addWidget(area, 1)
         self.problems = QLabel(objectName="problems", wordWrap=True)
         self.problems.setTextFormat(Qt.TextFormat.PlainText)
         box.addWidget(self.problems)
@@ -153,6 +160,7 @@ class SetUp(QWidget):
         for button, slot in (
             (self.new, self.begin), (self.existing, self.choose_folder), (self.sample, self.practise.emit),
         ):  # fmt: skip
+            button.setAutoDefault(True)  # Enter presses it, as Space does
             button.clicked.connect(slot)
             box.addWidget(button)
         box.addStretch(1)
@@ -167,7 +175,6 @@ class SetUp(QWidget):
         self.next.setProperty("main", True)
         self.next.setAutoDefault(True)
         self.next.clicked.connect(self.go_on)
-        self.next.setShortcut(QKeySequence("Ctrl+Return"))
         bar.addWidget(self.back)
         bar.addStretch(1)
         bar.addWidget(self.next)
@@ -181,6 +188,7 @@ class SetUp(QWidget):
         self.back.setVisible(page != START)
         self.next.setVisible(page != START)
         self.next.setText(say(N_("Set up the office")) if page == CODE else say(N_("Next")))
+        self.next.setShortcut(QKeySequence("Ctrl+Return"))  # again: a new text takes the shortcut away
         self.next.setEnabled(page != CODE or self.code.tick.isChecked())
         self._tell([])
         if page == CODE:
@@ -207,7 +215,7 @@ class SetUp(QWidget):
 
     # -- what happens ------------------------------------------------------------------------------------
 
-    def keyPressEvent(self, event: QKeyEvent) -> None:  # noqa: N802 - Qt's name
+    def keyPressEvent(self, event: QKeyEvent) -> None:
         """Enter in a box goes on, as everywhere; a window that is no dialog does not do it by itself."""
         enter = event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter)
         if enter and isinstance(self.focusWidget(), QLineEdit):

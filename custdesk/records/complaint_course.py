@@ -8,7 +8,7 @@ from typing import Any
 from custdesk.errors import Problem
 from custdesk.language import N_
 from custdesk.office.signing import named
-from custdesk.rules import closing, deadlines, handover, news, people, reporting, routing, validity
+from custdesk.rules import closing, deadlines, handover, news, people, reporting, routing, standing, validity
 from custdesk.settings import Settings
 from custdesk.workflow import Facts, Values, Who
 
@@ -59,7 +59,64 @@ def check(values: Values, before: Values, facts: Facts) -> list[Problem]:
     found += news.told_time_problems(values, values.get("due_at"), facts.settings, facts.now)
     found += reporting.hotline_told_problems(values)
     found += validity.marking_problems(before, values, facts.user.role, has_supervisor=has_supervisor(facts))
-    return found + (routing.change_problems(before, values) if before else [])
+    return found + standing_problems(values, before, facts)
+
+
+def standing_problems(values: Values, before: Values, facts: Facts) -> list[Problem]:
+    """Find what a save may not take back or do on the way (1.5, R-031, R-036, R-038, R-053, R-064, M-5)."""
+    state, user = str(values.get("state") or "registered"), facts.user
+    found = standing.step_date_problems(state, before, values)
+    found += standing.own_case_problems(state, before, user.id, user.role)
+    found += standing.accused_problems(before, values, _role(values.get("accused_staff"), facts))
+    if user.id is not None:
+        found += standing.role_problems(state, before, values, user.role)
+    if not before:
+        return found
+    found += standing.emptied_problems(state, before, values)
+    found += standing.route_changed_problems(state, before, values)
+    if closing.must_reopen(state, before, values, papers_of(values)):
+        found.append(Problem(N_("Reopen it first: a major complaint needs both reports"), "nature", "R-053"))
+    named_anew = ("handler", "accused_staff", "against_director", "due_set_by")
+    if state in standing.IN_HAND and any(values.get(name) != before.get(name) for name in named_anew):
+        found += routing.handler_problems(values, _role(values.get("handler"), facts))
+        found += _set_by_the_leader(values, facts)
+    return found + routing.change_problems(before, values)
+
+
+def _role(person: object, facts: Facts) -> str:
+    found = facts.staff(person) if isinstance(person, int) else None
+    return found.role if found else ""
+
+
+def may_accept(values: Values, facts: Facts) -> list[Problem]:
+    """Find what accepting lacks; heard away from the desk, also when the desk was told (R-029, R-030, R-032)."""
+    found = closing.missing_to_accept(values)
+    at_desk = _role(values.get("received_by"), facts) in people.DUTY_WRITERS - {people.STEWARD}
+    return found + ([] if at_desk else news.missing_pass_on(values))
+
+
+def may_start(values: Values, facts: Facts) -> list[Problem]:
+    """Find what handling lacks to start (R-033 to R-038, R-040, R-043, R-064)."""
+    found = closing.missing_to_handle(values)
+    others = routing.handler_problems(values, _role(values.get("handler"), facts))
+    return found + [one for one in others if one not in found] + _set_by_the_leader(values, facts)
+
+
+def _set_by_the_leader(values: Values, facts: Facts) -> list[Problem]:
+    """Refuse a date that the office sets itself on route D: the leader sets it (R-036, R-043)."""
+    if not routing.lead_is_forced(values) or values.get("due_set_by") not in facts.staff_names():
+        return []
+    return [Problem(N_("The supervising leader sets the date on this route"), "due_set_by", "R-036")]
+
+
+def may_finish(values: Values, facts: Facts) -> list[Problem]:
+    """Find what the handling lacks to be done (R-036, R-037, R-049, R-064)."""
+    found = closing.missing_to_finish(photographed(values))
+    found += routing.handler_problems(values, _role(values.get("handler"), facts))
+    return found + closing.confirmer_problems(
+        photographed(values), _role(values.get("no_photo_confirmed_by"), facts),
+        people.stand_in(people.SUPERVISOR, facts.settings.text("org_preset")),
+    )  # fmt: skip
 
 
 def notices(values: Values, facts: Facts) -> list[Problem]:
@@ -71,8 +128,9 @@ def notices(values: Values, facts: Facts) -> list[Problem]:
             Problem(N_("Perhaps major: {hint}").having(hint=hint.value), "nature", "R-032", grave=False)
             for hint in validity.major_hints(values)
         ]
-    if state in UNDER_WAY[1:]:
+    if state in UNDER_WAY:
         found += _progress(values, facts)
+    if state in (*standing.OPEN, *standing.ENDED):
         found += handover_notices(values, facts)
     found += _after_handling(state, values, facts)
     number = facts.settings.text("company_complaint_hotline")
@@ -133,9 +191,17 @@ def photographed(values: Values) -> dict[str, Any]:
 def may_close(values: Values, facts: Facts) -> list[Problem]:
     """Find what closing lacks, names compared as they are written (R-036, R-050 to R-053, R-060, R-064)."""
     checked = named(values, facts, "complainant", "accused_staff")
-    return closing.missing_to_close(
+    found = closing.missing_to_close(
         checked, papers_of(values), facts.settings, facts.staff_names(), facts.now.date()
     )
+    directors = [
+        str(seen.values["name"])
+        for seen in facts.in_state("staff", "active")
+        if routing.is_accused(values, seen.id, str(seen.values["role"]))
+    ]
+    found += closing.own_approval_problems(values, papers_of(values), directors)
+    again = [one for one in may_finish(values, facts) if one.grave]
+    return [*dict.fromkeys((*found, *again))]
 
 
 def owes(state: str, values: Values, settings: Settings) -> datetime.datetime | None:

@@ -37,7 +37,7 @@ KINDS = Options(
     complaint=N_("Complaint", "kind"), repair_request=N_("Repair request"), special_service=N_("Special service"),
     company_forward=N_("Passed on by the company", "kind"), incident=N_("Incident"), other=N_("Other", "kind"),
 )  # fmt: skip
-COMPLAINT_ENDS = frozenset({"explained", "closed", "handed_over", "verified", "voided"})
+COMPLAINT_ENDS = frozenset({"explained", "closed", "handed_over", "verified"})
 
 
 class Addendum(Line, append_only=True):
@@ -62,7 +62,9 @@ def _form(values: Values, facts: Facts) -> tuple[Seen | None, str, str]:
     """Return the linked record, and number and validity where it is a complaint form (R-030)."""
     link = values.get("linked_record")
     linked = facts.linked(link) if isinstance(link, int) else None
-    if linked is None or linked.form != "complaint" or linked.state == "voided":
+    if linked is None or linked.state == "voided":  # what was voided is no form (R-008, R-030)
+        return None, "", ""
+    if linked.form != "complaint":
         return linked, "", ""
     return linked, linked.number, str(linked.values.get("validity") or "")
 
@@ -74,8 +76,19 @@ def _role_of_recorder(values: Values, facts: Facts) -> str:
 
 
 def _may_answer(values: Values, facts: Facts) -> list[Problem]:
-    _linked, number, judged = _form(values, facts)
-    return duty.missing_to_answer(values, _role_of_recorder(values, facts), number, judged)
+    linked, number, judged = _form(values, facts)
+    found = duty.missing_to_answer(
+        _unvoided(values, linked), _role_of_recorder(values, facts), number, judged
+    )
+    if linked is not None and linked.state not in COMPLAINT_ENDS:
+        text = N_("The linked record is still open: choose “Follow up”")
+        found.append(Problem(text, "linked_record", "REC-01"))
+    return found
+
+
+def _unvoided(values: Values, linked: Seen | None) -> Values:
+    """Leave the link out where it leads to a voided record (R-030)."""
+    return {**values, "linked_record": values.get("linked_record") if linked else None}
 
 
 def _may_follow(values: Values, facts: Facts) -> list[Problem]:  # noqa: ARG001
@@ -86,7 +99,7 @@ def _may_close(values: Values, facts: Facts) -> list[Problem]:
     linked, number, judged = _form(values, facts)
     ended = linked is not None and linked.state in COMPLAINT_ENDS
     return duty.missing_to_close(
-        values, _role_of_recorder(values, facts), number, judged, linked_closed=ended
+        _unvoided(values, linked), _role_of_recorder(values, facts), number, judged, linked_closed=ended
     )
 
 
@@ -103,12 +116,11 @@ def _who_writes(values: Values, facts: Facts) -> list[Problem]:  # noqa: ARG001
 
 
 def _owes(state: str, values: Values, settings: Settings) -> datetime.datetime | None:
-    if state == "followed_up":
-        due_at: datetime.datetime | None = values.get("due_at")
-        return due_at
-    if state == "open" and not values.get("reported_at"):
-        return duty.report_up_due(values, settings)
-    return None
+    if state not in ("open", "followed_up"):
+        return None
+    upward = None if values.get("reported_at") else duty.report_up_due(values, settings)
+    limit = values.get("due_at") if state == "followed_up" else None
+    return min((when for when in (upward, limit) if when), default=None)
 
 
 def complaint_of(values: Values, entry_id: int) -> dict[str, Any]:
@@ -152,7 +164,10 @@ class DutyLogEntry(Record):
     answered_late = YesNo(N_("Answered after three rings"))
     reported_to = Link(N_("Reported to", "duty"), "staff", free=True, stays_open=True)
     reported_at = Moment(N_("Reported at", "duty"), future=False, stays_open=True)
-    responsible = Link(N_("Responsible"), "staff", free=True, stays_open=True)
+    responsible = Link(
+        N_("Responsible"), "staff", free=True, stays_open=True,
+        or_else=lambda values, before, facts: duty.responsible(values),
+    )  # fmt: skip
     due_at = Due(N_("Due", "duty"), stays_open=True)
     result = Note(N_("Result", "duty"), lines=2, stays_open=True)
     linked_record = Link(N_("Linked record"), "complaint", stays_open=True)

@@ -14,7 +14,7 @@ from typing import Final
 
 from custdesk.errors import Problem
 from custdesk.language import N_, Text
-from custdesk.rules import routing, signatures, validity
+from custdesk.rules import people, routing, signatures, validity
 from custdesk.rules.deadlines import set_date_problems
 from custdesk.rules.values import Rows, Values, day, earlier, filled, rows, text, yes
 from custdesk.settings import Settings
@@ -88,8 +88,13 @@ def missing_to_resume(values: Values, papers: Rows = ()) -> list[Problem]:  # no
 
 
 def missing_to_finish(values: Values, papers: Rows = ()) -> list[Problem]:  # noqa: ARG001
-    """Find what `handling → handled` lacks: handling, time, photo of a dispute, consent (R-037, R-041, R-049)."""
-    found = _ask(
+    """Find what `handling → handled` lacks: handling, time, photo of a dispute, consent (R-037, R-041, R-049).
+
+    What accepting and routing needed is asked again: it may have changed since (R-032, R-036, R-040).
+    """
+    found = validity.missing_to_accept(values) + routing.route_problems(values)
+    found += _ask(values, "REC-03", (("handler", N_("Enter the person who handles the complaint")),))
+    found += _ask(
         values,
         "REC-03",
         (
@@ -109,8 +114,14 @@ def missing_to_finish(values: Values, papers: Rows = ()) -> list[Problem]:  # no
 
 def photo_problems(values: Values) -> list[Problem]:
     """Ask for a site photo in a building or design dispute, or a confirmed written reason (R-049)."""
-    if not yes(values, "is_building_or_design_dispute") or photo_count(values):
+    if not yes(values, "is_building_or_design_dispute"):
         return []
+    way = N_("Write down what was found on the spot: it is a building or design dispute")
+    found = _ask(values, "R-049", (("investigation", way),))
+    return found + ([] if photo_count(values) else _why_no_photo(values))
+
+
+def _why_no_photo(values: Values) -> list[Problem]:
     if not filled(values, "no_photo_reason"):
         way = N_("Add a photo of the site, or write down why there is none")
         return [Problem(way, "photos", "R-049")]
@@ -242,13 +253,29 @@ def report_problems(values: Values, papers: Rows) -> list[Problem]:
             filled(paper, "approved_by") and filled(paper, "approved_on") for paper in _of(papers, kind)
         ):
             found.append(Problem(way, "papers", "R-053"))
-    accused = values.get("accused_staff")
-    if accused not in (None, ""):
-        reports = _of(papers, CORRECTIVE) + _of(papers, PREVENTIVE)
-        if any(paper.get("approved_by") == accused for paper in reports):
-            way = N_("Another person must approve the report: nobody approves in his own case")
-            found.append(Problem(way, "papers", "R-064"))
-    return found
+    return found + own_approval_problems(values, papers, (text(values, "accused_staff"),))
+
+
+def own_approval_problems(values: Values, papers: Rows, accused: Iterable[str]) -> list[Problem]:
+    """Refuse reports approved by those the complaint is about; `accused` are their names (R-064)."""
+    if text(values, "nature") != routing.MAJOR:
+        return []
+    names = {name for name in accused if name}
+    if not any(
+        text(paper, "approved_by") in names for paper in _of(papers, CORRECTIVE) + _of(papers, PREVENTIVE)
+    ):
+        return []
+    way = N_("Another person must approve the report: nobody approves in his own case")
+    return [Problem(way, "papers", "R-064")]
+
+
+def confirmer_problems(values: Values, role: str, supervisor: str) -> list[Problem]:
+    """Ask that the supervisor confirms why there is no photo; `role` is that of who did (R-049)."""
+    if not role or role in (supervisor, people.MANAGER) or photo_count(values):
+        return []
+    if not yes(values, "is_building_or_design_dispute"):
+        return []
+    return [Problem(N_("Let the supervisor confirm why there is no photo"), "no_photo_confirmed_by", "R-049")]
 
 
 def _money(values: Values, papers: Rows) -> list[Problem]:

@@ -109,11 +109,11 @@ def due_in_force(before: Values, after: Values) -> datetime.datetime | None:
 
 
 def late_at_change(before: Values, after: Values, now: datetime.datetime) -> bool:
-    """Tell whether the due date had passed when a complaint turned major or D: that lateness stays (R-043)."""
+    """Tell whether a complaint was late when it turned major or D, handled or not: that lateness stays (R-043)."""
     passed = moment(before, "due_at")
     if passed is None or needs_set_date(before) or not needs_set_date(after):
         return False
-    return not filled(before, "handled_at") and is_late(now, passed)
+    return is_late(moment(before, "handled_at") or now, passed)
 
 
 def on_time(values: Values, due_at: datetime.datetime | None, *, was_late: bool = False) -> bool | None:

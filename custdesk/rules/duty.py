@@ -232,6 +232,9 @@ def missing_to_answer(
     found = scope_problems(values)
     if not filled(values, "answer_given") and not found:
         found.append(Problem(N_("Write down the answer you gave"), "answer_given", "R-015"))
+    if filled(values, "due_at"):
+        way = N_("Something is still to be done until then: choose “Follow up”")
+        found.append(Problem(way, "due_at", "REC-01"))
     return found + missing_report(values, role) + form_problems(values, complaint, complaint_validity)
 
 

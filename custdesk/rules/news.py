@@ -123,3 +123,11 @@ def pass_on_problems(values: Values, settings: Settings) -> list[Problem]:
         way = N_("Passed to the office only after {minutes} minutes").having(minutes=delay)
         return [Problem(way, "passed_to_office_at", "R-029", grave=False)]
     return []
+
+
+def missing_pass_on(values: Values) -> list[Problem]:
+    """Ask when the desk was told of a complaint that somebody else heard first (R-029)."""
+    if filled(values, "passed_to_office_at"):
+        return []
+    way = N_("Enter when the complaint was passed to the office: the desk did not hear it first")
+    return [Problem(way, "passed_to_office_at", "R-029")]

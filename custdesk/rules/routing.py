@@ -70,14 +70,17 @@ def route_problems(values: Values) -> list[Problem]:
     kind = text(values, "handler_kind")
     if not kind:
         found.append(Problem(N_("Choose who handles the complaint"), "handler_kind", "R-040"))
-    if lead_is_forced(values):
-        for name in ("handler_kind", "lead_department"):
-            if text(values, name) not in ("", LEADER):
-                way = N_("Send it to the supervising leader: {why}").having(why=why_forced(values))
-                found.append(Problem(way, name, "R-036"))
-    else:
-        found += _kept_problems(values)
+    found += forced_problems(values) if lead_is_forced(values) else _kept_problems(values)
     return found + joint_problems(values)
+
+
+def forced_problems(values: Values) -> list[Problem]:
+    """Refuse any other handler or lead than the supervising leader where route D holds (R-036)."""
+    if not lead_is_forced(values):
+        return []
+    way = N_("Send it to the supervising leader: {why}").having(why=why_forced(values))
+    names = ("handler_kind", "lead_department")
+    return [Problem(way, name, "R-036") for name in names if text(values, name) not in ("", LEADER)]
 
 
 def _kept_problems(values: Values) -> list[Problem]:
@@ -215,10 +218,9 @@ def may_handle(values: Values, person: object, role: str, *, has_supervisor: boo
     return found + _not_the_accused(values, person, role, "handler")
 
 
-def handler_problems(values: Values) -> list[Problem]:
-    """Refuse an accused person as handler (R-064)."""
-    accused = values.get("accused_staff")
-    if accused in (None, "") or values.get("handler") != accused:
+def handler_problems(values: Values, role: str = "") -> list[Problem]:
+    """Refuse an accused person as handler; `role` is the handler's, where he is of the office (R-064)."""
+    if not filled(values, "handler") or not is_accused(values, values.get("handler"), role):
         return []
     return [
         Problem(N_("Choose another handler: nobody handles a complaint against himself"), "handler", "R-064")

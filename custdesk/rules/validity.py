@@ -7,7 +7,7 @@ import enum
 from custdesk.errors import Problem
 from custdesk.language import N_, Text
 from custdesk.rules.people import may
-from custdesk.rules.routing import MAJOR, NOT_VALID, VALID
+from custdesk.rules.routing import MAJOR, NOT_VALID, ROUTE_D, VALID
 from custdesk.rules.values import Values, filled, text, yes
 
 MAJOR_HOUSEHOLDS = 3
@@ -112,6 +112,11 @@ def missing_to_accept(values: Values) -> list[Problem]:
         found.append(Problem(N_("Choose general or major"), "nature", "R-032"))
     if not filled(values, "category"):
         found.append(Problem(N_("Choose the category of the complaint"), "category", "R-032"))
+    if text(values, "category") == ROUTE_D and not (
+        yes(values, "involves_compensation") or yes(values, "against_director")
+    ):
+        way = N_("Say which: compensation demanded, or against director or deputy")
+        found.append(Problem(way, "against_director", "R-036"))
     return found
 
 

@@ -207,6 +207,8 @@ class Reader:
             now = self._clock().isoformat(timespec="minutes")
             parts.append(OVERDUE_SQL)
             params.extend((now, now))
+        if wanted.owed:
+            parts.append('h."due_at" IS NOT NULL')
         if wanted.today:
             parts.append('h."happened_at" >= ?')
             params.append(self._clock().date().isoformat())

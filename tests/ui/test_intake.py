@@ -372,3 +372,15 @@ def test_the_panel_goes_when_its_window_goes(desk, bus, qtbot):
     del panel
     gc.collect()
     assert gone() is None
+
+
+def test_the_panel_is_no_wider_than_the_screen(desk, bus, shown):
+    """A draft comes back before its window was fitted to the screen: at 150 percent the right half was outside."""
+    behind = QMainWindow()
+    behind.resize(4000, 600)
+    panel = IntakePanel(desk, bus, shown(behind))
+    behind.resize(4000, 600)
+    panel.open_panel()
+    assert panel.width() <= max(behind.screen().availableGeometry().width(), panel.minimumSizeHint().width())
+    panel.close()
+    behind.close()

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import pytest
+from PySide6.QtCore import Qt
 
 from custdesk.clock import Clock
 from custdesk.desk import Desk
@@ -45,6 +46,32 @@ def answer_all(setup, keys, second: str = "") -> None:
     setup.next.click()
     setup.safety.second.setText(second)
     setup.next.click()
+
+
+@pytest.mark.parametrize("modifier", [Qt.KeyboardModifier.NoModifier, Qt.KeyboardModifier.ControlModifier])
+def test_enter_in_a_box_goes_on_or_says_what_is_missing(setup, keys, qtbot, modifier):
+    setup.new.click()
+    setup.office.name.setFocus()
+    keys.press(setup, Qt.Key.Key_Return, modifier)
+    qtbot.waitUntil(lambda: bool(setup.problems.text()))
+    assert setup.pages.currentIndex() == OFFICE
+    keys.commit(setup, "翠湖花园管理处")
+    keys.press(setup, Qt.Key.Key_Return, modifier)
+    qtbot.waitUntil(lambda: setup.pages.currentIndex() == MANAGER)
+
+
+def test_enter_presses_the_first_questions_buttons(setup, keys):
+    setup.new.setFocus()
+    keys.press(setup, Qt.Key.Key_Return)
+    assert setup.pages.currentIndex() == OFFICE
+
+
+def test_a_small_screen_still_shows_the_buttons(setup):
+    """1366 x 768 at 150 percent: the pages scroll, Back and Next stay."""
+    setup.new.click()
+    setup.resize(720, 440)
+    assert setup.height() == 440
+    assert setup.rect().contains(setup.next.mapTo(setup, setup.next.rect().bottomRight()))
 
 
 def test_a_new_office_from_the_first_click_to_the_first_login(setup, where, clock, keys, qtbot, tmp_path):

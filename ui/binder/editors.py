@@ -304,12 +304,12 @@ class LinkEditor(LineEditor):
     def focusOutEvent(self, event: QFocusEvent) -> None:
         """Leaving the field settles what was meant."""
         if event.reason() != Qt.FocusReason.PopupFocusReason:
-            self._picker.hide()
             self.settle_quietly()
         super().focusOutEvent(event)
 
     def settle_quietly(self) -> None:
         """Take the only record the text can mean, without asking."""
+        self._picker.hide()
         if not self.isModified() or not self.text().strip():
             return
         found = self._desk.choices(self._link.targets, self.text().strip())

@@ -295,8 +295,13 @@ class FormView(QWidget):
         if before and inside and self.snapshot is not None and self.snapshot.state != before:
             self.focus_first(or_stay=True)  # what the step after this one needs
         self.saved.emit(changes)
-        self._bus.said.emit(N_("Saved – Ctrl+Z takes it back"))
+        self._bus.said.emit(N_("Saved – Ctrl+Z takes it back") if self._may_take_back() else N_("Saved"))
         return True
+
+    def _may_take_back(self) -> bool:
+        """Nothing on a frozen record is taken back: it is corrected (R-009)."""
+        shown = self.snapshot
+        return shown is None or not self.record.form.frozen(shown.state, shown.values)
 
     def _ask(self, conflict: Conflict) -> None:
         theirs = self._desk.read().record(conflict.record_id)

@@ -11,6 +11,7 @@ from custdesk.language import N_, Text
 from custdesk.record import AnyRecord, label_of, show_field
 from custdesk.snapshot import Snapshot
 from custdesk.store.reader import HistoryLine
+from custdesk.store.rows import TYPED
 
 ACTS: dict[str, Text] = {
     "create": N_("Created", "act"), "change": N_("Changed"), "link": N_("Linked"), "correct": N_("Corrected"),
@@ -59,6 +60,9 @@ class HistoryDialog(QDialog):
             before, after = (_shown(record, name, values, showing) for values in (line.old, line.new))
             top.addChild(QTreeWidgetItem(["", "", words(label_of(record, name)), before, after]))
         header_new, header_old = line.header.get("new", {}), line.header.get("old", {})
+        for name in (name for name in TYPED if name in header_new):
+            was, now = (str(part.get(name) or "") for part in (header_old, header_new))
+            top.addChild(QTreeWidgetItem(["", "", words(label_of(record, name)), was, now]))
         if "state" in header_new:
             states = record.form.flow.states
             old, new = (states.get(part.get("state") or "") for part in (header_old, header_new))

@@ -256,6 +256,8 @@ class BinderView(QWidget):
     def _on_saved(self, changes: object) -> None:
         assert isinstance(changes, Changes)
         self._show_card()
+        if self.form.snapshot is not None:
+            self._mark_row(self.form.snapshot.id)  # a new one: not the line that was chosen before
 
     def hear(self, changes: Changes) -> None:
         """Read the list again where one of its records changed."""

@@ -102,3 +102,21 @@ def test_a_major_complaint_is_to_be_announced_after_its_report(office):
 def test_hints_speak_for_major_and_leave_the_choice(office):
     assert "nature" in notices(office, office.complaint(content="外墙渗水，三户受影响，要求赔偿"))
     assert "nature" not in notices(office, office.complaint(content="门岗保安态度生硬"))
+
+
+@pytest.mark.rule("R-046")
+def test_the_timers_and_the_companys_news_run_from_the_receipt_not_from_the_accepting(office):
+    office.store.set_setting("first_reply_hours", 2, office.chen)
+    record_id = office.complaint(nature="major")
+    office.clock.pass_minutes(180)
+    found = notices(office, record_id)
+    assert found["progress"] == "First reply late: due {due}"
+    assert found["papers"].startswith("Tell the company"), "R-027"
+
+
+@pytest.mark.rule("R-027")
+def test_a_major_complaint_the_company_was_not_told_of_is_named_after_its_handling_too(office):
+    record_id = office.complaint(
+        "handled", nature="major", due_set_to=at("04-30 00:00"), due_set_by="陈国栋", due_set_on=on("04-16")
+    )
+    assert "papers" in notices(office, record_id)

@@ -127,6 +127,8 @@ def test_finishing_needs_handling_and_time():
 @pytest.mark.rule("R-049")
 def test_a_building_dispute_needs_a_photo_or_a_confirmed_reason():
     dispute = handled(is_building_or_design_dispute=True)
+    assert found(closing.missing_to_finish(dispute)) == [("investigation", "R-049"), ("photos", "R-049")]
+    dispute = {**dispute, "investigation": "外墙渗水"}
     assert found(closing.missing_to_finish(dispute)) == [("photos", "R-049")]
     assert closing.photo_problems(dispute | {"photos": 1}) == []
     assert closing.photo_problems(dispute | {"photos": ("a.jpg",)}) == []

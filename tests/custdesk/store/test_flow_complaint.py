@@ -114,7 +114,8 @@ def test_a_dispute_needs_a_photo_or_a_confirmed_reason(office: Office):
     record = office.complaint(
         "handling", is_building_or_design_dispute=True, handling="已查", handled_at=at("04-16 18:50")
     )
-    assert office.refused(record, "finish", office.lin) == {"photos"}
+    assert office.refused(record, "finish", office.lin) == {"photos", "investigation"}
+    office.change(record, office.lin, investigation="外墙渗水")
     assert office.refused(record, "finish", office.lin, no_photo_reason="业主不让进") == {
         "no_photo_confirmed_by"
     }

@@ -70,7 +70,8 @@ def test_out_of_scope_is_answered_at_once_and_nothing_follows(office: Office):
 @pytest.mark.rule("R-010")
 def test_followed_up_needs_person_and_time_limit(office: Office):
     entry = office.entry()
-    assert office.refused(entry, "follow_up", office.lin) == {"responsible", "due_at"}
+    assert office.refused(entry, "follow_up", office.lin) == {"due_at"}
+    assert office.values(entry)["responsible"] == office.lin.id, "the receiver, until another is set (R-018)"
     assert office.refused(
         entry, "follow_up", office.lin, responsible=office.su.id, due_at=at("04-16 10:00")
     ) == {"due_at"}
@@ -122,7 +123,7 @@ def test_the_relief_takes_over_in_person_and_what_is_open_passes_to_him(office: 
     assert [office.values(one)["responsible"] for one in (own, others, done)] == [
         office.xu.id,
         office.su.id,
-        None,
+        office.lin.id,
     ]
     assert {office.values(one)["locked_at"] for one in (own, others, done)} == {at("04-16 22:00")}
     old, new = office.values(shift), office.values(office.shift)

@@ -151,7 +151,7 @@ def test_two_forms_of_one_record_conflict_and_lose_nothing(desk, form_of, office
     assert office.values(record_id)["content"] == "保安骂人"
 
 
-def test_a_frozen_record_is_locked_until_it_is_corrected_with_a_reason(desk, form_of, office):
+def test_a_frozen_record_is_locked_until_it_is_corrected_with_a_reason(desk, form_of, office, bus, qtbot):
     desk.user = office.zhou
     record_id = office.complaint("closed", user=office.zhou)
     view = form_of("complaint")
@@ -164,7 +164,9 @@ def test_a_frozen_record_is_locked_until_it_is_corrected_with_a_reason(desk, for
     dialog._on_accepted()
     assert not view.sheet.cells["content"].editor.isReadOnly()
     view.sheet.take_typed("content", "门岗保安态度生硬（5栋）")
-    assert view.save()
+    with qtbot.waitSignal(bus.said) as said:
+        assert view.save()
+    assert said.args[0].msgid == "Saved"  # Ctrl+Z would be refused
     assert desk.read().record(record_id).edition == 2
 
 
@@ -241,3 +243,14 @@ def test_a_due_day_nobody_works_wears_a_badge(desk, form_of, office):
     view = form_of("complaint")
     view.open_record(record_id)
     assert "非工作日" in view.head.due.text()
+
+
+def test_history_shows_a_note_and_a_place_as_it_shows_any_box(desk, form_of, office, qtbot):
+    record_id = office.complaint()
+    draft = desk.edit(desk.read().record(record_id))
+    draft.values["note"] = "已电话说明"
+    desk.save(draft)
+    dialog = HistoryDialog(desk, desk.read().record(record_id))
+    qtbot.addWidget(dialog)
+    child = dialog.tree.topLevelItem(0).child(0)
+    assert (child.text(2), child.text(3), child.text(4)) == ("备注", "", "已电话说明")

@@ -128,3 +128,13 @@ def test_more_is_a_key_too(view, office, press, qtbot):
 def test_the_step_that_leads_on(form, state, step):
     found = usual_step(BY_KEY[form].form.flow, state)
     assert (found.name if found else None) == step
+
+
+def test_a_save_shuts_the_little_list_under_the_box(view, typing, office):
+    """It is a window of its own: left open it would lie over the form that was saved."""
+    editor = view.sheet.cells["unit"].editor
+    editor.setFocus()
+    typing(editor, "3-")
+    assert editor._picker.isVisible()
+    view.save()
+    assert not editor._picker.isVisible()

@@ -145,3 +145,16 @@ def test_a_record_found_elsewhere_stays_open_when_the_list_gets_the_keyboard(des
     qtbot.wait(120)
     assert view.form.snapshot.id == outside
     assert not view.table.selectionModel().hasSelection()
+
+
+def test_the_list_marks_the_record_that_was_saved_not_the_one_chosen_before(desk, bus, office, qtbot):
+    view = BinderView(desk, bus, BY_KEY["staff"])
+    qtbot.addWidget(view)
+    view.show()
+    desk.user = office.chen
+    view.open_record(office.chen.id)
+    view.new_record()
+    view.form.sheet.take_typed("name", "阿明")
+    assert view.form.save()
+    chosen = view.model.record_id(view.table.currentIndex().row())
+    assert chosen == view.form.snapshot.id != office.chen.id
