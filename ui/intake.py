@@ -19,6 +19,7 @@ from custdesk.language import N_, Text
 from custdesk.record import Create, columns_of, filled
 from custdesk.snapshot import Snapshot
 from custdesk.store.answers import Changes, Refused
+from ui.binder.form_head import one_a_box
 from ui.bus import Bus
 from ui.intake_boxes import IntakeBoxes
 from ui.intake_parts import MakeAction
@@ -338,7 +339,7 @@ class IntakePanel(QDialog):
         first.setFocus()
 
     def _tell(self, problems: Sequence[Problem]) -> None:
-        texts = list(dict.fromkeys(self._desk.words(problem.text) for problem in problems))
+        texts = list(dict.fromkeys(self._desk.words(problem.text) for problem in one_a_box(problems)))
         self.boxes.problems.setText("\n".join(f"• {text}" for text in texts[:4]))
         self.boxes.problems.setVisible(bool(texts))
 

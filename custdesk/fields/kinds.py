@@ -48,7 +48,7 @@ class Kind(peewee.Field):
 
     `by(values, before, facts)` computes the value in the writer when one of `inputs` changed; nobody types it
     then. `or_else` fills it in the same way, but only while it is empty.
-    `stays_open`: may change after the record is frozen (it is not printed content).
+    `stepped`: set by a step of the flow, never typed. `stays_open`: may change after the record is frozen (it is not printed content).
     """
 
     form_name: ClassVar[str] = "text"
@@ -63,6 +63,7 @@ class Kind(peewee.Field):
         hint: Text | None = None,
         future: bool = True,
         stays_open: bool = False,
+        stepped: bool = False,
         by: Callable[..., Any] | None = None,
         or_else: Callable[..., Any] | None = None,
         inputs: tuple[str, ...] = (),
@@ -77,6 +78,7 @@ class Kind(peewee.Field):
         self.hint = hint
         self.future = future
         self.stays_open = stays_open
+        self.stepped = stepped
         self.by = by
         self.or_else = or_else
         self.inputs = inputs

@@ -20,7 +20,13 @@ class Moment(Line_):
 
     def read(self, text: str, now: datetime.datetime, words: Words) -> datetime.datetime | None:  # noqa: ARG002
         """Read 10:05, 3-4 10:05, 昨天 20:15."""
-        return typed.read_moment(text, now) if text.strip() else None
+        if not text.strip():
+            return None
+        try:
+            typed.read_day(text, now.date())
+        except Unreadable:
+            return typed.read_moment(text, now)
+        raise Unreadable(N_("Type the time too, as 3-4 10:05"))  # a bare day would mean midnight
 
     def show(self, value: Any, showing: Showing) -> str:
         """Show to the minute, in the reader's language."""

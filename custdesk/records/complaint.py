@@ -224,12 +224,12 @@ class Complaint(SignedByCustomer):
     leading_complaint = Link(N_("Leading complaint"), "complaint")
     source = Link(N_("Comes from"), "duty_log")
     company_announced_at = Day(N_("Announced company-wide on"), future=False, stays_open=True)
-    closed_at = Day(N_("Closed on"))
+    closed_at = Day(N_("Closed on"), stepped=True)
     handed_over_at = Day(N_("Handed over on"), future=False)
     handed_to = ShortText(N_("Handed to"))
     qc_result = Choice(N_("QC's result"), QC_RESULT)
-    reopen_count = Number(N_("Times reopened"))
-    reopened_at = Moment(N_("Reopened at"))
+    reopen_count = Number(N_("Times reopened"), stepped=True)
+    reopened_at = Moment(N_("Reopened at"), stepped=True)
     on_time = Shown(
         YesNo(N_("On time")),
         lambda values, now, settings: deadlines.on_time(

@@ -172,7 +172,7 @@ class DutyLogEntry(Record):
     result = Note(N_("Result", "duty"), lines=2, stays_open=True)
     linked_record = Link(N_("Linked record"), "complaint", stays_open=True)
     addenda = Lines(Addendum, N_("Addenda"), stays_open=True)
-    locked_at = Moment(N_("Locked at"))
+    locked_at = Moment(N_("Locked at"), stepped=True)
 
     class Meta:
         """The duty log."""

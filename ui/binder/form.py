@@ -171,7 +171,7 @@ class FormView(QWidget):
         for part in (self.head, self._scroll, self.actions_bar):
             part.setVisible(True)
         self._sheet_view().show_draft(draft, names, locked_boxes(self.record, snapshot, draft))
-        self.head.show_record(snapshot)
+        self.head.show_record(snapshot, correcting=bool(draft.correction))
         self.judge()
 
     def _turns_to(self, snapshot: Snapshot | None) -> bool:

@@ -38,7 +38,7 @@ class FormHead(QWidget):
         self.flow = QLabel(objectName="muted", wordWrap=True)
         box.addWidget(self.flow)
 
-    def show_record(self, snapshot: Snapshot | None) -> None:
+    def show_record(self, snapshot: Snapshot | None, *, correcting: bool = False) -> None:
         """Show a record's head, or that of a new form."""
         words = self._desk.words
         title = words(self._record.form.title)
@@ -51,7 +51,7 @@ class FormHead(QWidget):
         edition = snapshot.edition
         suffix = words(N_(" · edition {edition}").having(edition=edition)) if edition > 1 else ""
         self.title.setText(f"{title}  {number}{suffix}")
-        self._show_flow(snapshot)
+        self._show_flow(snapshot, correcting=correcting)
         self._show_due(snapshot)
 
     def _show_due(self, snapshot: Snapshot) -> None:
@@ -81,7 +81,7 @@ class FormHead(QWidget):
         self.due.setObjectName("muted")
         self.due.style().polish(self.due)
 
-    def _show_flow(self, snapshot: Snapshot) -> None:
+    def _show_flow(self, snapshot: Snapshot, *, correcting: bool) -> None:
         words, state, flow = self._desk.words, snapshot.state, self._record.form.flow
         parts = []
         for code, label in flow.states.items():
@@ -90,7 +90,8 @@ class FormHead(QWidget):
             shown = words(label)
             parts.append(f"<b>【{shown}】</b>" if code == state else shown)
         frozen = self._record.form.frozen(state, snapshot.values)
-        lock = f" &nbsp; {SIGNS['locked']} {words(N_('frozen'))}" if frozen else ""
+        said = N_("being corrected: save when it is right") if correcting else N_("frozen")
+        lock = f" &nbsp; {SIGNS['locked']} {words(said)}" if frozen else ""
         self.flow.setText(" › ".join(parts) + lock)
 
 

@@ -364,4 +364,6 @@ class _Wire(QObject):
 
 
 def _computed(thing: object) -> bool:
-    return isinstance(thing, Shown) or getattr(thing, "by", None) is not None
+    return (
+        isinstance(thing, Shown) or getattr(thing, "by", None) is not None or getattr(thing, "stepped", False)
+    )

@@ -254,3 +254,28 @@ def test_history_shows_a_note_and_a_place_as_it_shows_any_box(desk, form_of, off
     qtbot.addWidget(dialog)
     child = dialog.tree.topLevelItem(0).child(0)
     assert (child.text(2), child.text(3), child.text(4)) == ("备注", "", "已电话说明")
+
+
+def test_a_bare_day_in_a_time_box_asks_for_the_time(desk, form_of, office):
+    view = form_of("complaint")
+    view.open_record(office.complaint("handling"))
+    view.sheet.take_typed("handled_at", "4-16")
+    assert "handled_at" in view.draft.unread
+    view.sheet.take_typed("handled_at", "4-16 18:00")
+    assert "handled_at" not in view.draft.unread
+
+
+def test_what_a_step_sets_is_shown_and_not_typed(desk, form_of, office):
+    view = form_of("complaint")
+    view.open_record(office.complaint("handling"))
+    assert view.sheet.cells["closed_at"].editor.isReadOnly()
+    assert not view.sheet.cells["handled_at"].editor.isReadOnly()
+
+
+def test_a_correction_says_that_it_is_under_way(desk, form_of, office):
+    desk.user = office.zhou
+    view = form_of("complaint")
+    view.open_record(office.complaint("closed", user=office.zhou))
+    assert "已锁定" in view.head.flow.text()
+    view._on_correction("楼号写错")
+    assert "正在更正" in view.head.flow.text()
