@@ -179,7 +179,10 @@ class Form:
     prefix: str = ""
     code: str = ""
     unit: str = ""
-    responsible: str = ""
+    responsible: tuple[str, ...] = ()  # fields that name who answers for it, the first that is filled counts
+    what_kind: str = (
+        ""  # the choice that says of what kind the matter is: repeats of a room are counted by it
+    )
     owes: Callable[[str, Values, Settings], datetime.datetime | None] = lambda state, values, settings: None
     desk_only: tuple[tuple[Text, tuple[str, ...]], ...] = ()
     sheets: tuple[Sheet, ...] = ()
@@ -196,6 +199,13 @@ class Form:
     register: bool = False  # rooms, people, staff: no number of their own, not a matter of the day
     order: str = ""  # the field its list is sorted by at first; empty = the newest first
     unique: str = ""  # the field no two records that count may share
+
+    def is_open(self, state: str) -> bool:
+        """Tell whether something is still to be done in a state: by the form's own filter of what is open."""
+        for wanted in self.filters:
+            if wanted.name == "open":
+                return state in wanted.states
+        return state not in self.flow.ends
 
 
 class Record(peewee.Model):

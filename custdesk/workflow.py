@@ -65,6 +65,9 @@ class Facts(Protocol):
     def in_state(self, form: str, state: str) -> Sequence[Seen]:
         """Return the newest records of a form in a state, fifty at most."""
 
+    def open_matters(self, staff_id: int) -> Sequence[Seen]:
+        """Return the matters somebody answers for and that are still open, whatever their form."""
+
     def staff(self, staff_id: int) -> User | None:
         """Return a person of the office."""
 

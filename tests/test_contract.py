@@ -124,7 +124,7 @@ def test_sheets_lists_filters_and_flow_name_real_fields(record: AnyRecord):
     named = {
         "columns": {column.name for column in form.columns},
         "summary": set(form.summary),
-        "header": {form.happened, form.unit, form.responsible, form.unique} - {""},
+        "header": {form.happened, form.unit, form.what_kind, form.unique, *form.responsible} - {""},
         "desk only": {name for _title, names in form.desk_only for name in names},
         "sheets": {name for sheet in form.sheets for name in sheet.names()},
         "checks": {one.field for one in form.checks if hasattr(one, "field")},

@@ -29,7 +29,6 @@ REPEAT_DAYS = 90
 MOST_KINDS = 3
 MOST_PEOPLE = 6
 SHORT_NAME = 9  # letters of name and status that stand in one line with the phone
-KIND_OF = {"complaint": "category", "duty_log": "kind"}  # the field that says of what kind a matter was
 
 
 class Person(QWidget):
@@ -210,12 +209,8 @@ class RoomCard(QWidget):
 
 
 def is_open(hit: Hit) -> bool:
-    """Tell whether something is still to be done: by the form's own filter of what is open."""
-    form = BY_KEY[hit.form].form
-    for wanted in form.filters:
-        if wanted.name == "open":
-            return hit.state in wanted.states
-    return hit.state not in form.flow.ends
+    """Tell whether something is still to be done."""
+    return BY_KEY[hit.form].form.is_open(hit.state)
 
 
 def repeats(records: Sequence[Snapshot], words: Words) -> list[tuple[str, int]]:
@@ -226,11 +221,11 @@ def repeats(records: Sequence[Snapshot], words: Words) -> list[tuple[str, int]]:
     counted: Counter[tuple[str, str]] = Counter()
     for one in records:
         key = one.record.form.key
-        code = one.values.get(KIND_OF.get(key, ""))
+        code = one.values.get(one.record.form.what_kind)
         if code and not one.values.get("linked_record"):
             counted[key, str(code)] += 1
     return [
-        (words(columns_of(BY_KEY[key])[KIND_OF[key]].options[code]), count)  # type: ignore[attr-defined]
+        (words(columns_of(BY_KEY[key])[BY_KEY[key].form.what_kind].options[code]), count)  # type: ignore[attr-defined]
         for (key, code), count in counted.most_common(MOST_KINDS)
         if count > 1
     ]

@@ -9,7 +9,7 @@ from custdesk.errors import Problem, Unreadable
 from custdesk.fields import Choice, Day, Link, Note, Options, Phone, ShortText, Sight, YesNo
 from custdesk.language import N_
 from custdesk.record import Check, Filter, Form, Record
-from custdesk.rules import duty, people
+from custdesk.rules import people
 from custdesk.rules.privacy import hidden_from
 from custdesk.rules.rooms import RoomKey, plain_part, show_room
 from custdesk.rules.routing import hidden_name
@@ -115,27 +115,12 @@ def _role_change(values: Values, before: Values, facts: Facts) -> list[Problem]:
     return people.may_not(facts.user.role, "change_settings")
 
 
-OPEN_STATES = ("open", "followed_up", "registered", "accepted", "handling", "awaiting_directive", "handled")
-
-
-def _handler(values: Values) -> object:
-    """Return who answers for a complaint: its handler, else who received it first (R-018)."""
-    return values.get("handler") or values.get("received_by")
-
-
 def _still_responsible(values: Values, facts: Facts) -> list[Problem]:
     """R-010: whoever leaves hands open matters over before the account is closed."""
     found: list[Any] = []
-    for form in ("duty_log", "complaint"):
-        for seen in facts.referring(values["id"], form):
-            mine = values["id"] == (
-                duty.responsible(seen.values) if form == "duty_log" else _handler(seen.values)
-            )
-            if mine and seen.state in OPEN_STATES:
-                secret = hidden_from(seen.values.get("visibility"), facts.user.id, facts.user.role)
-                found.append(hidden_name() if secret else seen.number)
-    if not found:
-        return []
+    for seen in facts.open_matters(values["id"]):
+        secret = hidden_from(seen.values.get("visibility"), facts.user.id, facts.user.role)
+        found.append(hidden_name() if secret else seen.number)
     text = N_("Give {numbers} to somebody else first")
     return [Problem(text.having(numbers=one), rule="R-010") for one in dict.fromkeys(found[:5])]
 

@@ -263,7 +263,7 @@ class Complaint(SignedByCustomer):
     form = Form(
         number="REC-03", key="complaint", prefix="TS", code="QR-7.2.3-04",
         title=N_("Complaint handling form"), tab=N_("Complaints"),
-        happened="received_at", unit="unit", responsible="handler", summary=("content",),
+        happened="received_at", unit="unit", responsible=("handler", "received_by"), what_kind="category", summary=("content",),
         owes=course.owes, frozen=lambda state, values: state in (*closing.FROZEN_STATES, OLD_REGISTER),
         hidden_from=course.hidden_from,
         printable=course.printable, notices=course.notices,

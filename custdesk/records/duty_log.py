@@ -181,7 +181,7 @@ class DutyLogEntry(Record):
 
     form = Form(
         number="REC-01", key="duty_log", prefix="ZB", title=N_("Duty log entry"), tab=N_("Duty log"),
-        happened="occurred_at", unit="unit", responsible="responsible", summary=("content",), owes=_owes,
+        happened="occurred_at", unit="unit", responsible=("responsible", "recorded_by"), what_kind="kind", summary=("content",), owes=_owes,
         frozen=lambda state, values: values.get("locked_at") is not None,
         columns=(
             Column("number", 3), Column("occurred_at", 3), Column("unit", 2), Column("kind", 2), Column("content", 4),

@@ -134,7 +134,7 @@ def derived(record: AnyRecord, values: Values, now: datetime.datetime, settings:
     return {
         "happened_at": values.get(form.happened) or now,
         "unit": values.get(form.unit) if form.unit else None,
-        "responsible": values.get(form.responsible) if form.responsible else None,
+        "responsible": next((values[name] for name in form.responsible if filled(values.get(name))), None),
         "due_at": form.owes(values["state"], values, settings),
         "line": words.strip()[:LINE_LENGTH] or None,
         "visibility": form.hidden_from(values),

@@ -68,6 +68,16 @@ class Writing:
         values = rows.load_many(self.database, self.forms[form], [row[0] for row in found])
         return [_seen(form, one) for one in values]
 
+    def open_matters(self, staff_id: int) -> Sequence[Seen]:
+        """Return the matters somebody answers for and that are still open, whatever their form."""
+        found = self.database.execute_sql(
+            'SELECT "id", "form", "state" FROM "header" WHERE "responsible" = ? ORDER BY "id"',
+            (staff_id,),
+        ).fetchall()
+        forms = {key: record for key, record in self.forms.items() if not record.form.register}
+        ids = [row[0] for row in found if row[1] in forms and forms[row[1]].form.is_open(row[2])]
+        return [seen for one in ids if (seen := self.linked(one)) is not None]
+
     def staff_names(self) -> Sequence[str]:
         """Return the names of everybody who has an open account."""
         found = self.database.execute_sql(

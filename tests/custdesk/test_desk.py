@@ -127,3 +127,16 @@ def test_a_number_follows_the_year_of_the_event_over_new_year(office: Office):
     office.change(late, office.lin, occurred_at=datetime.datetime(2028, 1, 1, 0, 2))
     assert office.values(late)["number"] == "ZB-2027-0001"
     assert office.values(office.entry())["number"] == "ZB-2028-0002"
+
+
+def test_an_account_is_closed_only_without_open_matters_locked_ones_too(office):
+    """R-010: what is still open is handed over first, whatever its form and also after the shift's lock."""
+    entry = office.entry()
+    desk = Desk(office.store, office.su)
+    desk.take_over()
+    assert office.values(entry)["locked_at"] is not None
+    passed = office.values(entry)["responsible"]
+    assert passed == office.su.id
+    with pytest.raises(Refused) as refused:
+        office.store.apply(office.su.id, "leave", office.chen)
+    assert "ZB-2027-0001" in dict(refused.value.problems[0].text.values)["numbers"]
