@@ -24,7 +24,7 @@ from custdesk.store.database import FILE_TROUBLE, connect, identify
 from custdesk.store.deriving import derived, references, search_text
 from custdesk.store.migrations import NEWEST
 from custdesk.store.number_check import check_numbers
-from custdesk.store.seal_check import check_seals
+from custdesk.store.seal_check import check_seals, check_spelling
 from custdesk.store.trail_walk import LastLine, TrailWalk
 
 if TYPE_CHECKING:
@@ -160,6 +160,7 @@ class _Check:
             ),
             (N_("the print log"), self._prints),
             (N_("the settings"), self._stored_settings),
+            (N_("the dates"), lambda: check_spelling(self.database, self.find)),
             (N_("the editions, passwords and prints"), lambda: check_seals(self.database, self.find)),
         ):
             try:

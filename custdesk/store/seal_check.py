@@ -3,15 +3,20 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from typing import TYPE_CHECKING
 
+from custdesk.binders import BY_KEY
+from custdesk.fields import Day, Kind, Moment
 from custdesk.language import N_
+from custdesk.record import columns_of, header_kinds, lines_of
 from custdesk.store.trail import digest_of
 
 if TYPE_CHECKING:
     from playhouse.sqlcipher_ext import SqlCipherDatabase
 
+DAY = "[0-9][0-9][0-9][0-9]-[0-9][0-9]-[0-9][0-9]"
+MOMENT = f"{DAY}T[0-9][0-9]:[0-9][0-9]"
 LAST_WITH = (
     'SELECT json_extract(p."body", ?) FROM "trail_record" r JOIN "trail_payload" p ON p."seq" = r."seq"'
     ' WHERE r."record" = ? AND json_extract(p."body", ?) IS NOT NULL ORDER BY r."seq" DESC LIMIT 1'
@@ -23,6 +28,31 @@ def check_seals(database: SqlCipherDatabase, find: Callable[..., None]) -> None:
     _check_editions(database, find)
     _check_passwords(database, find)
     _check_print_lines(database, find)
+
+
+def check_spelling(database: SqlCipherDatabase, find: Callable[..., None]) -> None:
+    """Find moments and days not spelt as they are written: Python reads 2027-04-20U00:00 as well."""
+    tables: list[tuple[str, str, Mapping[str, Kind]]] = [("header", "id", header_kinds())]
+    for record in BY_KEY.values():
+        tables.append((str(record._meta.table_name), "id", columns_of(record)))
+        tables += [
+            (str(lines.line._meta.table_name), "record", lines.line.kinds())
+            for lines in lines_of(record).values()
+        ]
+    for table, key, kinds in tables:
+        for name, kind in kinds.items():
+            spelt = MOMENT if isinstance(kind, Moment) else DAY if isinstance(kind, Day) else ""
+            if not spelt:
+                continue
+            wrong = database.execute_sql(
+                f'SELECT "{key}", "{name}" FROM "{table}" WHERE "{name}" IS NOT NULL AND "{name}" NOT GLOB ?',
+                (spelt,),
+            )
+            for record_id, value in wrong.fetchall():
+                text = N_("Record #{id}: “{label}” is spelt {value}").having(
+                    id=record_id, label=kind.label, value=str(value)
+                )
+                find(text, record_id=record_id)
 
 
 def _check_editions(database: SqlCipherDatabase, find: Callable[..., None]) -> None:
