@@ -372,8 +372,3 @@ class Desk:
 
 def _found(hit: Hit) -> Found:
     return Found(hit.id, hit.number or hit.line, hit.line if hit.number else "")
-
-
-def as_user(desk: Desk, **changes: Any) -> User:
-    """Return the person at the desk with some facts changed (tests, quick change)."""
-    return replace(desk.user, **changes)

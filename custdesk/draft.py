@@ -12,6 +12,7 @@ from custdesk.errors import Problem, Unreadable
 from custdesk.fields import NOW, USER, Kind, Link, Masked
 from custdesk.language import N_, Text, Words
 from custdesk.record import (
+    COMMON,
     AnyRecord,
     Check,
     Lines,
@@ -27,8 +28,6 @@ from custdesk.record import (
 )
 from custdesk.workflow import Facts, Values
 
-HEADER_TYPED = ("paper_location", "note")  # header fields that a form lets her fill in
-
 
 def plain_values(record: AnyRecord, values: Values) -> dict[str, Any]:
     """Return the JSON-plain form of a record's own values; empty ones are left out."""
@@ -38,7 +37,7 @@ def plain_values(record: AnyRecord, values: Values) -> dict[str, Any]:
         if value is None or not filled(value) or isinstance(thing, Shown):
             continue
         plain[name] = _plain_lines(thing, value) if isinstance(thing, Lines) else _plain(thing, value)
-    for name in HEADER_TYPED:
+    for name in COMMON:
         if filled(values.get(name)):
             plain[name] = values[name]
     return plain
@@ -46,7 +45,7 @@ def plain_values(record: AnyRecord, values: Values) -> dict[str, Any]:
 
 def values_of_plain(record: AnyRecord, plain: Mapping[str, Any]) -> dict[str, Any]:
     """Return the Python values of a plain form; fields this version does not know are ignored."""
-    values: dict[str, Any] = {name: plain[name] for name in HEADER_TYPED if name in plain}
+    values: dict[str, Any] = {name: plain[name] for name in COMMON if name in plain}
     for name, thing in described(record).items():
         if name not in plain:
             continue

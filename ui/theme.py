@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from typing import Final
 
-from PySide6.QtCore import Qt
 from PySide6.QtGui import QColor, QFont, QFontDatabase, QGuiApplication, QPalette
 from PySide6.QtWidgets import QApplication, QStyleFactory
 
@@ -105,8 +104,3 @@ def style_sheet(tint: Tints) -> str:
         border-bottom-color: {tint.accent.name()}; }}
     QTabBar::tab:focus {{ background: {tint.marked.name()}; }}
     """
-
-
-def is_dark(app: QApplication) -> bool:
-    """Tell whether the system asks for dark."""
-    return app.styleHints().colorScheme() == Qt.ColorScheme.Dark

@@ -8,7 +8,7 @@ from typing import Any, Final
 
 from custdesk.draft import plain_values
 from custdesk.fields import Kind, Masked
-from custdesk.record import AnyRecord, Lines, columns_of, header_kinds, lines_of
+from custdesk.record import COMMON, AnyRecord, Lines, columns_of, header_kinds, lines_of
 from custdesk.store.trail import Executes
 from custdesk.workflow import Values
 
@@ -91,7 +91,7 @@ def _load_lines(database: Executes, thing: Lines, record_id: int) -> tuple[dict[
     )
 
 
-TYPED: Final = ("paper_location", "note")  # header columns she fills in on the form
+TYPED: Final = COMMON  # header columns she fills in on the form
 
 ATTACHMENT: Final = (
     "id",

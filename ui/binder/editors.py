@@ -8,7 +8,7 @@ from __future__ import annotations
 from typing import Any
 
 from PySide6.QtCore import QObject, Qt, Signal
-from PySide6.QtGui import QFocusEvent, QKeyEvent, QKeySequence, QTextCursor
+from PySide6.QtGui import QFocusEvent, QKeyEvent, QKeySequence
 from PySide6.QtWidgets import QCheckBox, QComboBox, QLineEdit, QPlainTextEdit, QWidget
 
 from custdesk import fields
@@ -158,10 +158,6 @@ class NoteEditor(QPlainTextEdit):
     def forget_typing(self) -> None:
         """After a save Ctrl+Z means the save, not the letters."""
         self.document().clearUndoRedoStacks()
-
-    def select_end(self) -> None:
-        """Put the cursor behind the last word."""
-        self.moveCursor(QTextCursor.MoveOperation.End)
 
 
 class ChoiceEditor(QComboBox):
