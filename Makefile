@@ -3,7 +3,7 @@
 #   make run     sets everything up and opens the desk on a sample estate (without a display: the tour)
 #   make test    sets everything up and runs everything CI runs
 #
-# The others: setup lock lint bench shots trials catalogue package-check
+# The others: setup lock lint bench shots trials catalogue coverage package-check
 
 PYTHON ?= python3
 VENV   := .venv
@@ -17,7 +17,7 @@ READY  := $(VENV)/ready-$(shell cat requirements/dev.txt pyproject.toml | cksum 
 
 OFFSCREEN := QT_QPA_PLATFORM=offscreen
 
-.PHONY: run test setup libraries screen-libraries lock lint bench shots trials catalogue package-check check-locks
+.PHONY: run test setup libraries screen-libraries lock lint bench shots trials catalogue coverage package-check check-locks
 .DEFAULT_GOAL := run
 
 run: setup
@@ -34,6 +34,7 @@ test: setup
 	sh tools/system_libraries.sh
 	$(MAKE) --no-print-directory lint
 	$(BIN)/python tools/catalogue.py check
+	$(OFFSCREEN) $(BIN)/python -m tools.coverage check
 	$(OFFSCREEN) $(BIN)/pytest -n 2 --trials 5 --trial-seed 2027
 	$(MAKE) --no-print-directory package-check
 
@@ -81,6 +82,11 @@ catalogue: setup
 	$(BIN)/python tools/catalogue.py extract
 	$(BIN)/python tools/catalogue.py update
 	$(BIN)/python tools/catalogue.py compile
+
+# Silences every rule's function and notes which test fails: docs/coverage.md. Takes some ten minutes.
+coverage: setup
+	sh tools/system_libraries.sh
+	$(OFFSCREEN) $(BIN)/python -m tools.coverage write
 
 # The program as it is shipped: frozen, started, its output read.
 package-check: setup

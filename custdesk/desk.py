@@ -8,26 +8,30 @@ import re
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from custdesk.binders import BY_KEY
 from custdesk.draft import Draft, blank
-from custdesk.errors import KnownError, Problem
+from custdesk.errors import KnownError
 from custdesk.fields import Kind, Masked
+from custdesk.front_door import FrontDoor
 from custdesk.language import N_, Words
-from custdesk.office import passwords
 from custdesk.office.folding import fold
 from custdesk.record import Create, Filter
 from custdesk.records.duty_shift import ran_into_a_new_day
-from custdesk.rules import duty, people
+from custdesk.rules import duty
 from custdesk.rules.rooms import RoomIndex, RoomKey, match_rooms, show_room
 from custdesk.settings import Settings
 from custdesk.snapshot import Snapshot
 from custdesk.store import search
+from custdesk.store.chains import Link as Chained
 from custdesk.store.drafts import KeptDraft
 from custdesk.store.reader import Hit, ListQuery, Reader
-from custdesk.store.store import SYSTEM, Changes, Clock, Refused, Store
+from custdesk.store.store import SYSTEM, Changes, Clock, Store
 from custdesk.workflow import Facts, User
+
+if TYPE_CHECKING:
+    from custdesk.figures.calendar import DueThing
 
 #: a record's number as people say it: TS-2027-0031, TS31, 0031
 SAID_NUMBER = re.compile(r"(?:([A-Z]{2})[- ]?)?(?:(20\d\d)[- ])?0*([1-9]\d{0,5})")
@@ -43,14 +47,12 @@ class Found:
     remark: str = ""
 
 
-class Desk:
+class Desk(FrontDoor):
     """The store, the clock and the person at the desk. `heard` is told of every change."""
 
     def __init__(self, store: Store, user: User | None = None) -> None:
-        self.store = store
-        self.user = user or User(None, "", "")
+        super().__init__(store, user)
         self.heard: list[Callable[[Changes], None]] = []
-        self._revealed: set[int] = set()
         self._revealed_on: datetime.date | None = None
         self._rooms: tuple[RoomIndex, dict[RoomKey, int]] | None = None
 
@@ -85,52 +87,6 @@ class Desk:
     def facts(self, record_id: int | None = None) -> Facts:
         """Return what guards may ask, to say why a button is grey."""
         return self.store.facts(self.user, record_id)
-
-    # -- people ------------------------------------------------------------------------------------------
-
-    def people(self) -> list[User]:
-        """Return everybody with an open account."""
-        reader = self.store.read(SYSTEM)
-        ids = [hit.id for hit in reader.register("staff", "active")]
-        return [User(one.id, str(one.values["name"]), str(one.values["role"])) for one in reader.records(ids)]
-
-    def log_in(self, name: str, password: str) -> User:
-        """Let a person sit down at the desk. Raises KnownError for a wrong name or password."""
-        person = next((one for one in self.people() if one.name == name), None)
-        if person is None or person.id is None:
-            raise KnownError(N_("Nobody of that name has an account"), N_("Choose your name from the list"))
-        if not passwords.verify_password(self.store.password_hash(person.id), password):
-            raise KnownError(N_("The password is wrong"), N_("Type it again; the manager can set a new one"))
-        self.sit_down(person)
-        return person
-
-    def sit_down(self, person: User) -> None:
-        """Make this the person at the desk; drafts stay with whoever typed them."""
-        self.user = person
-        self._revealed = set()
-
-    def set_password(self, person: User, password: str) -> None:
-        """Give a person a password: one's own, or anybody's as manager. Raises Refused."""
-        wrong = passwords.password_problems(password)
-        if person.id != self.user.id and self.user.role != people.MANAGER and self.user.id is not None:
-            wrong.append(Problem(N_("Only the manager sets other people's passwords")))
-        if wrong or person.id is None:
-            raise Refused(wrong)
-        self.store.set_password(person.id, passwords.hash_password(password), self.user)
-
-    def recover(self, code: str, password: str) -> User:
-        """Let the manager in with the one-time code of the set-up; the code is spent. Raises KnownError."""
-        kept = self.store.own_setting("recovery_hash")
-        if not passwords.verify_password(kept, code.strip().upper()):
-            raise KnownError(N_("This is not the recovery code"), N_("Look for the sheet printed at set-up"))
-        manager = next(one for one in self.people() if one.role == people.MANAGER)
-        wrong = passwords.password_problems(password)
-        if wrong or manager.id is None:
-            raise Refused(wrong)
-        self.store.set_password(manager.id, passwords.hash_password(password), manager)
-        self.store.set_setting("recovery_hash", None, SYSTEM)
-        self.sit_down(manager)
-        return manager
 
     # -- reading -----------------------------------------------------------------------------------------
 
@@ -228,6 +184,10 @@ class Desk:
         where = 'h."form" = \'customer\' AND h."state" = \'active\' AND h."unit" = ?'
         return reader.records([hit.id for hit in reader.hits(where, (unit_id,), 'h."id"', 50)], lines=False)
 
+    def chain(self, record_id: int) -> Chained | None:
+        """Return the records chained to this one, from the first on; None where it stands alone."""
+        return self.read().chain(record_id)
+
     def entries_owing(self) -> tuple[list[Snapshot], list[Snapshot]]:
         """Return open entries of the duty log not yet reported upward (R-016), and complaints without form (R-030)."""
         reader = self.read()
@@ -243,6 +203,27 @@ class Desk:
             if one.values["kind"] in duty.FORM_KINDS and (one.values["linked_record"] or 0) in {0, *void}
         ]  # fmt: skip
         return unreported, formless
+
+    # -- duties ------------------------------------------------------------------------------------------
+
+    def due_things(self, first: datetime.date, last: datetime.date) -> list[DueThing]:
+        """Return what is due or reminded from one day to another: duties and what records owe (R-003, R-010)."""
+        from custdesk.figures.calendar import due_things
+
+        return due_things(self, first, last)
+
+    def begin_duty(self, thing: DueThing) -> Draft:
+        """Open the form a duty of a period wants, for that period."""
+        from custdesk.figures.obligations import begun
+
+        return self.new(thing.form, **begun(self.store.forms.values(), thing.duty, thing.period_first))
+
+    def waive(self, duty: str, period_first: datetime.date | None, reason: str) -> Changes:
+        """Waive a duty of a period: the manager, with the reason (1.5). Raises Refused."""
+        from custdesk.figures.obligations import waiving
+
+        given = waiving(self.store.forms.values(), duty, period_first, self.words)
+        return self.save(self.new("waiver", **given, reason=reason))
 
     # -- forms -------------------------------------------------------------------------------------------
 
@@ -261,6 +242,8 @@ class Desk:
     def may_make(self, create: Create, snapshot: Snapshot) -> bool:
         """Tell whether this kind of record may be made from one: in its state, and not made already."""
         if create.states and snapshot.state not in create.states:
+            return False
+        if not create.ready(snapshot.values):
             return False
         made = snapshot.values.get(create.link) if create.link else None
         return not isinstance(made, int) or self.read().is_voided(made)
@@ -318,13 +301,18 @@ class Desk:
             self.store.apply(record_id, step, self.user, draft=draft, reason=reason, values=values)
         )
 
+    def keep_time(self) -> Changes:
+        """Let the clock take the steps whose moment has come."""
+        changes = self.store.keep_time()
+        return self._tell(changes) if changes.records else changes
+
     def undo(self) -> Changes:
         """Take back the last act of the person at the desk. Raises Refused."""
         return self._tell(self.store.undo(self.user))
 
-    def set_setting(self, name: str, value: Any) -> Changes:
-        """Change a setting. Raises Refused."""
-        return self._tell(self.store.set_setting(name, value, self.user))
+    def set_setting(self, name: str, value: Any, reason: str = "") -> Changes:
+        """Change a setting, with the reason that domain 1.5 asks of a person. Raises Refused."""
+        return self._tell(self.store.set_setting(name, value, self.user, reason))
 
     def attach(self, record_id: int, path: Path, kind: str, note: str = "") -> Changes:
         """Hang a file on a record. Raises KnownError when it cannot be read."""
@@ -338,6 +326,20 @@ class Desk:
                 N_("Close it in the other program and choose it again"),
             ) from trouble
         return self._tell(self.store.attach(record_id, content, path.name, kind, self.user, note))
+
+    def attach_content(self, record_id: int, content: bytes, name: str, kind: str) -> Changes:
+        """Hang on a record what lies in no file: a picture from the clipboard. Raises KnownError."""
+        return self._tell(self.store.attach(record_id, content, name, kind, self.user))
+
+    def describe_attachment(
+        self, record_id: int, attachment_id: int, note: str, reason: str = ""
+    ) -> Changes:
+        """Change a file's caption. Raises Refused."""
+        return self._tell(self.store.describe_attachment(record_id, attachment_id, note, self.user, reason))
+
+    def remove_attachment(self, record_id: int, attachment_id: int, reason: str = "") -> Changes:
+        """Take a file off a record; it can be taken back. Raises Refused."""
+        return self._tell(self.store.remove_attachment(record_id, attachment_id, self.user, reason))
 
     def take_over(self) -> Changes:
         """The person at the desk takes over: the last shift's entries are locked, a new shift begins (R-018)."""

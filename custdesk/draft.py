@@ -185,6 +185,13 @@ class Draft:
         for path, text in plain["texts"].items():
             self.type(path, text, now, words)
 
+    def show_beside(self, seen: Values) -> None:
+        """Take over what is only shown, which no file keeps: values of linked records, values computed when looked at."""
+        for name, thing in described(self.record).items():
+            if isinstance(thing, Shown) and name in seen:
+                self.values.setdefault(name, seen[name])
+                self.base.setdefault(name, seen[name])
+
     def rebase(self, values: Values, revision: int) -> None:
         """Put what was typed here on top of what the store holds now, after a conflict was decided."""
         mine = self.changes()

@@ -113,6 +113,9 @@ def whole_or_nothing(path: Path) -> Iterator[Path]:
         shutil.rmtree(half, ignore_errors=True)
         half.mkdir()
         yield half / path.name
+        files = f"{path.stem}-files"
+        if (half / files).exists():  # attachments first: a store never comes into being without them
+            shutil.copytree(half / files, path.parent / files, dirs_exist_ok=True)
         os.replace(half / path.name, path)  # noqa: PTH105 - the one moment it comes into being
     except OSError as trouble:
         raise folder_trouble(path.parent, trouble) from trouble

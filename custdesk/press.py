@@ -6,21 +6,21 @@ A `PrintJob` is plain data. It is made and logged in the main thread; `draw` run
 from __future__ import annotations
 
 import datetime
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field, replace
 from typing import Any, Final
 
 from custdesk.binders import BY_KEY
 from custdesk.errors import KnownError, Problem
-from custdesk.fields import Link, Masked, Showing, Sight
+from custdesk.fields import Link
 from custdesk.language import N_, Text, Words
-from custdesk.paper.list_paper import draw_list, listed
+from custdesk.paper.list_paper import blank_list, draw_list
+from custdesk.paper.said import made_public, said_of
 from custdesk.paper.sheet_paper import blank_sheet, draw_sheets
 from custdesk.paper.style import PaperStyle, Signed, Tell
-from custdesk.record import VOIDED, AnyRecord, Lines, described, kind_named, lines_of, thing_named
-from custdesk.rules import privacy
+from custdesk.record import AnyRecord, described
 from custdesk.rules.reporting import COMPLAINT_HOTLINES, hotline_problems
-from custdesk.sheet import ListSheet, Sheet, Table
+from custdesk.sheet import ListSheet, Sheet
 from custdesk.snapshot import Snapshot
 from custdesk.store.reader import ListQuery, Reader
 from custdesk.store.store import Refused, Store
@@ -102,6 +102,8 @@ class PrintJob:
     @property
     def title(self) -> Text | str:
         """The title on the sheet."""
+        if isinstance(self.sheet, Sheet) and self.sheet.title is not None:
+            return self.sheet.title
         if isinstance(self.sheet, ListSheet):
             return self.style.title or self.sheet.title
         kept = self.snapshots[0].title if len(self.snapshots) == 1 else None
@@ -123,6 +125,8 @@ class PrintJob:
         """Draw the PDF; b"" when `tell(done, total)` returned False. Raises KnownError for a missing character."""
         words = Words(self.language)
         if isinstance(self.sheet, ListSheet):
+            if self.blanks:
+                return blank_list(self.record, self.sheet, self.style, self.blanks)
             period = words.show(self.period.text) if self.period else ""
             return draw_list(self.record, self.sheet, self.snapshots, period, self.style, tell)
         if self.blanks:
@@ -135,50 +139,8 @@ class PrintJob:
         return self.logging(self, pages) if self.logging is not None else ()
 
     def shown(self, snapshot: Snapshot) -> dict[str, str]:
-        """Return what the paper says of a record: the text in each of its boxes, empty ones too.
-
-        The digest in the print log is over exactly this: printed values, never time or print count.
-        """
-        words = Words(self.language)
-        texts = {"number": snapshot.number}
-        if isinstance(self.sheet, ListSheet):
-            public = self.sheet.public_columns if self.style.public else ()
-            names: Iterable[str] = (
-                one.name for one in self.sheet.columns if not public or one.name in public
-            )
-        else:
-            names = self.sheet.names()
-        for name in names:
-            texts[name] = self._text(snapshot, name, words)
-        if isinstance(self.sheet, Sheet):
-            tables = (part for part in (*self.sheet.front, *self.sheet.back) if isinstance(part, Table))
-            texts |= {part.name: self._table(snapshot, part, words) for part in tables}
-        if snapshot.state == VOIDED:
-            texts["void_reason"] = snapshot.show("void_reason", words)
-        return texts
-
-    def _text(self, snapshot: Snapshot, name: str, words: Words) -> str:
-        if isinstance(thing_named(self.record, name), Lines):
-            return snapshot.show(name, words)
-        public = self.style.public or (isinstance(self.sheet, Sheet) and self.sheet.public)
-        if public and kind_named(self.record, name).sight is not Sight.SHOWN:
-            return ""
-        if isinstance(self.sheet, ListSheet):
-            return listed(self.sheet, snapshot, name, words)
-        return snapshot.show(name, words)
-
-    def _table(self, snapshot: Snapshot, table: Table, words: Words) -> str:
-        kinds = lines_of(self.record)[table.name].line.kinds()
-        chosen = table.columns or tuple(kinds)
-        showing = Showing(words, snapshot.names)
-        rows: Sequence[Any] = snapshot.values.get(table.name) or ()
-        return "\n".join(
-            " | ".join(_cell(kinds[name], row.get(name), showing) for name in chosen) for row in rows
-        )
-
-
-def _cell(kind: Any, value: Any, showing: Showing) -> str:
-    return str(value) if isinstance(value, Masked) else kind.show(value, showing)
+        """Return what the paper says of a record: what the print log keeps."""
+        return said_of(snapshot, self.sheet, Words(self.language), public=self.style.public)
 
 
 class Press:
@@ -198,11 +160,12 @@ class Press:
         *,
         two_sided: bool = False,
         leave_out: bool = False,
+        photos: int = 0,
     ) -> PrintJob:
         """Prepare the forms of records, of one kind, in the order of `ids`; the first sheet of the form unless named.
 
         `two_sided`: each record begins on a new piece of paper. `leave_out`: what may not be printed yet becomes a
-        warning as long as something is left. Raises Refused for hidden records and those not yet printable.
+        warning as long as something is left. `photos`: so many on a page; 0: as the sheet says. Raises Refused for hidden records and those not yet printable.
         """
         seen = self._records(ids)
         if not ids or len(seen) < len(set(ids)):
@@ -224,9 +187,13 @@ class Press:
         style = replace(
             self._style(record.form.number),
             copies=self._copies(ready, sheet.number),
-            signed={one.id: signed for one in ready if (signed := _signed(one))},
+            signed={one.id: signed for one in ready if not sheet.public and (signed := _signed(one))},
             two_sided=two_sided and len(ready) > 1,
+            public=sheet.public,
+            photos=photos,
         )
+        if sheet.public:
+            ready = [made_public(one, sheet) for one in ready]
         return self._job(record, sheet, ready, style, warnings)
 
     def list_job(self, form_key: str, list_number: str, period: Period, *, public: bool = False) -> PrintJob:
@@ -239,10 +206,11 @@ class Press:
         sheet = next(one for one in record.form.lists if one.number == list_number)
         if public and not sheet.public_columns:
             raise KnownError(N_("This list has no public version"), N_("Print it for the office only"))
-        seen = self._records(self._ids_of(record, period))
-        style = self._style(REGISTERS.get(sheet.number, record.form.number), public=public)
+        seen = self._records(self._ids_of(record, sheet, period))
+        form_number = "" if sheet.plain else REGISTERS.get(sheet.number, record.form.number)
+        style = self._style(form_number, public=public)
         if public:
-            seen = [_made_public(one, sheet) for one in seen]
+            seen = [made_public(one, sheet) for one in seen]
         said = Words(self._store.settings.text("paper_language")).show(period.text)
         style = replace(style, copy=1 + self._reader(()).list_prints(sheet.number, said))
         return self._job(
@@ -250,11 +218,13 @@ class Press:
         )
 
     def blank_job(self, form_key: str, count: int = 1, *, sheet_number: str | None = None) -> PrintJob:
-        """Prepare empty forms for handwriting, for the power cut."""
+        """Prepare empty forms for handwriting, for the power cut; of a register signed line by line its pages."""
         record = BY_KEY[form_key]
         style, warnings = self._style(record.form.number), tuple(hotline_problems(self._store.settings))
-        style = replace(style, two_sided=count > 1)
-        return self._job(record, _sheet_of(record, sheet_number), (), style, warnings, blanks=count)
+        sheet = _blank_of(record, sheet_number)
+        if isinstance(sheet, Sheet):
+            style = replace(style, two_sided=count > 1)
+        return self._job(record, sheet, (), style, warnings, blanks=count)
 
     def _job(
         self,
@@ -276,12 +246,13 @@ class Press:
         return PaperStyle(
             words=Words(settings.text("paper_language")),
             office_name=settings.text("office_name"),
-            title=settings.text(f"form_title.{form_number}"),
-            form_code=settings.text(f"form_code.{form_number}"),
+            title=settings.text(f"form_title.{form_number}") if form_number else "",
+            form_code=settings.text(f"form_code.{form_number}") if form_number else "",
             hotlines=tuple((label, number) for label, number in hotlines if number),
             printed_at=self._now,
             practice=self._store.practice,
             public=public,
+            read_file=self._store.files.read,
         )
 
     def _copies(self, snapshots: Sequence[Snapshot], sheet: str) -> dict[int, int]:
@@ -305,12 +276,15 @@ class Press:
             found += [_as_issued(reader, one) for one in reader.records(ids[start : start + _AT_ONCE])]
         return found
 
-    def _ids_of(self, record: AnyRecord, period: Period) -> list[int]:
+    def _ids_of(self, record: AnyRecord, sheet: ListSheet, period: Period) -> list[int]:
         reader = self._reader(())
         if period.shift is None:
-            return reader.ids(
-                ListQuery(record.form.key, since=period.since, until=period.until, descending=False)
-            )
+            kept = next((one for one in record.form.filters if one.name == sheet.keeps), None)
+            query = ListQuery(
+                record.form.key, kept, since=None if sheet.late else period.since, until=period.until, by=sheet.by,
+                sort="due_at" if sheet.by == "due_at" else "", descending=False,
+            )  # fmt: skip
+            return reader.ids(query)
         name = next(
             name
             for name, kind in described(record).items()
@@ -324,6 +298,8 @@ class Press:
     # -- remembering -------------------------------------------------------------------------------------
 
     def _log(self, job: PrintJob, pages: int) -> tuple[int, ...]:
+        if job.blanks:
+            return ()
         if isinstance(job.sheet, ListSheet):
             rows = [job.shown(one) for one in job.snapshots]
             period = Words(job.language).show(job.period.text) if job.period else ""
@@ -346,13 +322,24 @@ class Press:
 def _as_issued(reader: Reader, snapshot: Snapshot) -> Snapshot:
     if snapshot.values.get("frozen_at") is None:
         return snapshot
-    return reader.edition_of(snapshot.id, snapshot.edition) or snapshot
+    kept = reader.edition_of(snapshot.id, snapshot.edition)
+    if kept is None:
+        return snapshot
+    since = snapshot.values["frozen_at"].isoformat(timespec="minutes")
+    hung = tuple(one for one in snapshot.values.get("attachments") or () if one["added_at"] <= since)
+    return replace(kept, values={**kept.values, "attachments": hung})
 
 
 def _sheet_of(record: AnyRecord, number: str | None) -> Sheet:
     if not record.form.sheets:
         raise KnownError(N_("This record has no paper form"), N_("Print the list instead"))
     return next(one for one in record.form.sheets if number in (None, one.number))
+
+
+def _blank_of(record: AnyRecord, number: str | None) -> Sheet | ListSheet:
+    """Return what is filled in by hand: of that number, else the register with lines to write in, else the form."""
+    registers = [one for one in record.form.lists if one.blank_lines and number in (None, one.number)]
+    return registers[0] if registers else _sheet_of(record, number)
 
 
 def _unready(snapshot: Snapshot, *, numbered: bool = True) -> list[Problem]:
@@ -371,14 +358,3 @@ def _signed(snapshot: Snapshot) -> Signed | None:
         return None
     relation = snapshot.values.get("signer_relation")
     return Signed(f"{name} ({relation})" if relation else str(name), snapshot.values.get("signed_at"))
-
-
-def _made_public(snapshot: Snapshot, sheet: ListSheet) -> Snapshot:
-    """Return a record with nothing left but what its public list shows: no link, no name, no free words (R-011)."""
-    record = snapshot.record
-    shown = {name for name in sheet.public_columns if not isinstance(kind_named(record, name), Link)}
-    parting = {name for _title, name, _values in sheet.apart} & privacy.PUBLIC_FIELDS
-    kept = shown | parting | {"id", "number", "state", "edition"}
-    return Snapshot(
-        record, snapshot.id, {name: value for name, value in snapshot.values.items() if name in kept}
-    )

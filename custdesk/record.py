@@ -13,9 +13,11 @@ import peewee
 from custdesk.errors import Problem
 from custdesk.fields import PLACES, Due, Kind, Line_, Link, Masked, Moment, Note, Number, ShortText, Showing
 from custdesk.language import N_, Text
+from custdesk.obligation import Duty
+from custdesk.rules.privacy import LineVeil
 from custdesk.settings import Settings
 from custdesk.sheet import Column, ListSheet, Sheet
-from custdesk.workflow import Facts, Flow, Values
+from custdesk.workflow import Effect, Facts, Flow, Values
 
 VOIDED = "voided"
 
@@ -59,16 +61,20 @@ class Header(peewee.Model):
 COMMON = ("paper_location", "note")  # header fields a person fills in on every form
 
 
+LINE_NUMBER = N_("No.", "line")
+
+
 class Line(peewee.Model):
     """A row of a child table: saved and audited with its record."""
 
     record = peewee.ForeignKeyField(Header, column_name="record", on_delete="RESTRICT", backref=None)
     position = peewee.IntegerField()
     append_only: ClassVar[bool] = False
+    numbered: ClassVar[bool] = False  # each line is shown and printed with its place, by which others name it
 
-    def __init_subclass__(cls, *, append_only: bool = False, **more: Any) -> None:
+    def __init_subclass__(cls, *, append_only: bool = False, numbered: bool = False, **more: Any) -> None:
         super().__init_subclass__(**more)
-        cls.append_only = append_only
+        cls.append_only, cls.numbered = append_only, numbered
 
     class Meta:
         """Names come from the subclass."""
@@ -82,18 +88,30 @@ class Line(peewee.Model):
 
 
 class Lines:
-    """A field that holds lines; its value is a tuple of mappings."""
+    """A field that holds lines; its value is a tuple of mappings. `by` computes them, as a kind's does.
 
-    by = None
+    `veil`: what a line about a record keeps for whoever may not see that; its words are not searched (R-064).
+    """
+
     form_name = "lines"
 
     def __init__(
-        self, line: type[Line], label: Text, *, stays_open: bool = False, required: bool = False
+        self,
+        line: type[Line],
+        label: Text,
+        *,
+        stays_open: bool = False,
+        required: bool = False,
+        by: Callable[..., Any] | None = None,
+        inputs: tuple[str, ...] = (),
+        veil: LineVeil | None = None,
     ) -> None:
         self.line = line
         self.label = label
         self.stays_open = stays_open
         self.required = required
+        self.by = by
+        self.inputs, self.veil = inputs, veil
         self.name = ""
         self.place = next(PLACES)
 
@@ -114,6 +132,28 @@ class Shown:
     def __set_name__(self, owner: type, name: str) -> None:
         self.name = name
         self.kind.name = name
+
+
+class Through(Shown):
+    """A value of the record that the link `via` leads to: shown, printed and frozen with this one, never stored.
+
+    Empty where the link leads to a record of another form, or to one this reader may not see. `also`: the fields
+    that hold the same of the other forms the link may lead to; they are shown, and guarded, as the first is.
+    """
+
+    def __init__(self, via: str, kind: Kind, label: Text | None = None, also: tuple[Kind, ...] = ()) -> None:
+        super().__init__(kind, lambda values, now, settings: None)
+        assert all(type(one) is type(kind) and one.sight is kind.sight for one in also), via
+        self.via, self._also = via, also
+        self.label = label or kind.label
+
+    def __set_name__(self, owner: type, name: str) -> None:
+        self.name = name  # the kind keeps the name it has in its own record
+
+    @property
+    def sources(self) -> Mapping[str, str]:
+        """The field the value comes from, by the form the link leads to."""
+        return {str(one.model.form.key): str(one.name) for one in (self.kind, *self._also)}
 
 
 @dataclass(frozen=True)
@@ -144,7 +184,11 @@ class Filter:
     overdue: bool = False
     today: bool = False
     empty: tuple[str, ...] = ()  # own fields that are all empty
+    filled: tuple[str, ...] = ()  # own fields that are all filled
+    equal: tuple[tuple[str, str], ...] = ()  # own fields that hold this code
     owed: bool = False  # something is owed until a date
+    due_today: bool = False  # owed by the end of today, late or not
+    bench: str = ""  # the section of the workbench it feeds, where its own name does not say it
 
 
 @dataclass(frozen=True)
@@ -157,6 +201,8 @@ class Create:
     states: tuple[str, ...] = ()
     link: str = ""  # the field of this record that will point to the new one, if it has one
     step: str = ""  # the step of this record that follows
+    ready: Callable[[Values], bool] = lambda values: True  # a further condition, besides the states
+    kinds: tuple[str, ...] = ()  # the kinds of matter (`Form.what_kind`) it is made of, the one it is meant for first
 
 
 @dataclass(frozen=True)
@@ -196,6 +242,17 @@ class Form:
     notices: Callable[[Values, Facts], list[Problem]] = (
         lambda values, facts: []
     )  # reminders shown on the form
+    then: Callable[[Values, Values, Facts], Sequence[Effect]] = (
+        lambda values, before, facts: ()
+    )  # what every save brings with it, in the same act; `before` is {} for a new record
+    shelf: str = ""  # the tab it lies on with others; none: a tab of its own
+    chain: tuple[str, ...] = ()  # links that chain records: order, callback, rework, callback
+    duties: tuple[Duty, ...] = ()  # what the office owes at fixed times and these records prove
+    watch: Callable[[Facts], Sequence[Problem]] = (
+        lambda facts: ()
+    )  # what the form as a whole asks of the desk; the workbench lists it (R-019, R-085)
+    strip: Callable[[Facts, int], Sequence[Any]] | None = None  # a year's four quarters at a glance (R-085)
+    number_by: Callable[[Values, Facts], str] | None = None  # a number that follows from another record's
     register: bool = False  # rooms, people, staff: no number of their own, not a matter of the day
     order: str = ""  # the field its list is sorted by at first; empty = the newest first
     unique: str = ""  # the field no two records that count may share
@@ -266,6 +323,19 @@ def lines_of(record: AnyRecord) -> Mapping[str, Lines]:
 def shown_of(record: AnyRecord) -> Mapping[str, Shown]:
     """Return the values computed when looked at."""
     return {name: thing for name, thing in described(record).items() if isinstance(thing, Shown)}
+
+
+@cache
+def through_of(record: AnyRecord) -> Mapping[str, Through]:
+    """Return the values that come from linked records."""
+    return {name: thing for name, thing in shown_of(record).items() if isinstance(thing, Through)}
+
+
+@cache
+def computed_of(record: AnyRecord) -> Mapping[str, Kind | Lines]:
+    """Return the fields and lines that the writer computes."""
+    stored: dict[str, Kind | Lines] = {**columns_of(record), **lines_of(record)}
+    return {name: thing for name, thing in stored.items() if thing.by is not None}
 
 
 @cache

@@ -24,6 +24,8 @@ from custdesk.office.registers import read_unit_key
 from custdesk.resources import resource
 from custdesk.rules import people
 from custdesk.sample_complaints import ComplaintWriter
+from custdesk.sample_events import EventWriter
+from custdesk.sample_repairs import RepairWriter
 from custdesk.store.bulk import Batch, NewRow, Ref
 from custdesk.store.store import SYSTEM, Clock, Store
 from custdesk.workflow import User
@@ -109,6 +111,10 @@ class Estate:
         homes = self._homes()
         self._say(2)
         shifts = self._shifts()
+        if complaints:
+            acts = RepairWriter(Desk(self.store), self.then, self.chance, self.words, self.people, self.today)
+            EventWriter(acts, self.words).write()
+            acts.write(homes, complaints * 2 // 3, WEEKS)
         self.then.now = self.today
         writer = ComplaintWriter(self.chance, self.words, self.people, self.today)
         times = self._times(complaints)

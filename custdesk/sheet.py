@@ -18,13 +18,24 @@ COLUMNS: Final = 12  # a row is twelve columns wide, on the screen and on paper
 class Box:
     """One field in a row. `height` in text lines (0: one line, grows with the content); `width` in twelfths.
 
-    `label` replaces the field's own; `blank` keeps room for handwriting where the value is empty.
+    `label` replaces the field's own. `inside`: on paper label and value share one box, "编号：GW-2027-0006"; the label
+    of a tall one stands on top. In the same box, on paper: `more` fields follow the value, each with its label where
+    it is filled; `foot` fields stand at its foot with their labels, always; `signs` are signature lines below them,
+    each with year, month and day, always blank (R-007). On the screen `more` and `foot` stand where desk_only puts them.
     """
 
     name: str
     height: int = 0
     width: int = 0
     label: Text | None = None
+    inside: bool = False
+    signs: tuple[Text, ...] = ()
+    more: tuple[str, ...] = ()
+    foot: tuple[str, ...] = ()
+
+    def names(self) -> Iterator[str]:
+        """Name every field the box shows."""
+        yield from (self.name, *self.more, *self.foot)
 
 
 @dataclass(frozen=True, init=False)
@@ -39,12 +50,16 @@ class Row:
 
 @dataclass(frozen=True)
 class Table:
-    """The lines of a child table; `rows` empty ones at least, for handwriting; `wide` columns take the room left."""
+    """The lines of a child table; `rows` empty ones at least, for handwriting; `wide` columns take the room left.
+
+    `by_hand`: columns at the right that no value ever fills, for a signature in each line.
+    """
 
     name: str
     rows: int = 1
     columns: tuple[str, ...] = ()
     wide: tuple[str, ...] = ()
+    by_hand: tuple[Text, ...] = ()
 
 
 @dataclass(frozen=True, init=False)
@@ -64,13 +79,54 @@ class Heading:
     text: Text
 
 
-Part = Row | Table | Signatures | Heading
+@dataclass(frozen=True)
+class Photos:
+    """The record's photos with their captions, `per_page` on a page (2, 4, 6; 0: by their number); none: nothing.
+
+    A blank form has no place for them.
+    """
+
+    per_page: int = 0
+
+
+@dataclass(frozen=True)
+class Chart:
+    """Bars of the lines of a child table: `label` names the column of what is counted, `figures` the counts.
+
+    One figure: a bar a line, with its number. Several: one bar a line of stacked parts, with a key. Read without
+    colours. `title` replaces the table's label.
+    """
+
+    name: str
+    label: str
+    figures: tuple[str, ...]
+    title: Text | None = None
+
+
+@dataclass(frozen=True)
+class Letter:
+    """A letter instead of boxes: number, addressee, body, the office's name, the day, room for the seal (P-21).
+
+    The three are field names; an empty day leaves a line to write it on. Nothing is signed or sealed here (R-007).
+    """
+
+    to: str
+    body: str
+    on: str = ""
+
+
+Part = Row | Table | Signatures | Heading | Photos | Chart | Letter
 
 
 @dataclass(frozen=True, init=False)
 class Sheet:
     """One printed form of a record: its P-number, front and back.
 
+    `title` replaces the form's where a record has several sheets. `copies` names the copies printed at one go, each
+    marked with its name and "copy 1 of 3": stacked on one page with lines to cut along where they fit. `caption`
+    stands below the frame, as printed tables have it. `wide`: landscape. `dense`: smaller type, to keep a long form on
+    one page. `public`: nothing but what it names gets on
+    paper, and of that no link and no phone (R-011); name no field with names or free words of persons.
     `signed_by` is nothing here on purpose: who signed is a fact of the record, never of the sheet.
     """
 
@@ -79,6 +135,11 @@ class Sheet:
     back: tuple[Part, ...] = ()
     public: bool = False
     back_title: Text | None = None
+    title: Text | None = None
+    caption: Text | None = None
+    copies: tuple[Text, ...] = ()
+    wide: bool = False
+    dense: bool = False
 
     def __init__(
         self,
@@ -87,23 +148,35 @@ class Sheet:
         back: tuple[Part, ...] = (),
         public: bool = False,
         back_title: Text | None = None,
+        title: Text | None = None,
+        caption: Text | None = None,
+        copies: tuple[Text, ...] = (),
+        wide: bool = False,
+        dense: bool = False,
     ) -> None:
-        for name, value in (
-            ("number", number),
-            ("front", front),
-            ("back", back),
-            ("public", public),
-            ("back_title", back_title),
-        ):
+        given = {
+            "number": number, "front": front, "back": back, "public": public, "back_title": back_title,
+            "title": title, "caption": caption, "copies": copies, "wide": wide,
+            "dense": dense,
+        }  # fmt: skip
+        for name, value in given.items():
             object.__setattr__(self, name, value)
+
+    @property
+    def parts(self) -> tuple[Part, ...]:
+        """Everything on it, front then back."""
+        return (*self.front, *self.back)
 
     def names(self) -> Iterator[str]:
         """Name every field the sheet shows, front then back."""
-        for part in (*self.front, *self.back):
+        for part in self.parts:
             if isinstance(part, Row):
-                yield from (box.name for box in part.boxes)
-            elif isinstance(part, Table):
+                for box in part.boxes:
+                    yield from box.names()
+            elif isinstance(part, Table | Chart):
                 yield part.name
+            elif isinstance(part, Letter):
+                yield from filter(None, (part.to, part.body, part.on))
 
 
 @dataclass(frozen=True)
@@ -117,7 +190,16 @@ class Column:
 
 @dataclass(frozen=True)
 class ListSheet:
-    """A printed list of many records: P-01 of a day, P-04 of a month; one line each."""
+    """A printed list of many records: P-01 of a day, P-04 of a month; one line each.
+
+    `by_hand`: columns at the right that no value ever fills, for a signature in each line. `blank_lines`: the form's
+    blank is a page of this list with so many empty lines, a book to write in (P-02). `full`: long words are never cut
+    short, as the list is the record and no survey of it.
+
+    `by`: the header's moment the period goes by; by "due_at" a period holds what is due in it, its last midnight
+    included, as a due day is kept as the next 00:00. `late`: and what was due before it. `keeps` names the form's
+    filter that its records pass. `plain`: a list beside the form, without the form's own title and code (P-36).
+    """
 
     number: str
     title: Text
@@ -128,3 +210,10 @@ class ListSheet:
         default=()
     )  # title, field, values listed apart
     public_columns: tuple[str, ...] = ()
+    by_hand: tuple[Text, ...] = ()
+    full: bool = False
+    blank_lines: int = 0
+    by: str = "happened_at"  # | "due_at"
+    late: bool = False
+    keeps: str = ""
+    plain: bool = False

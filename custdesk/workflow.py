@@ -35,6 +35,7 @@ class Seen:
     number: str
     state: str
     values: Values
+    open: bool = True  # something is still to be done, by the form's own filter
 
 
 class Facts(Protocol):
@@ -56,14 +57,48 @@ class Facts(Protocol):
     def record_id(self) -> int | None:
         """The record acted on; None before its first save."""
 
+    @property
+    def began_on(self) -> datetime.date | None:
+        """The day of the store's first line: what was due before it is no duty of this office (section 5)."""
+
     def linked(self, record_id: int) -> Seen | None:
         """Return the record a link points to."""
 
-    def referring(self, record_id: int, form: str) -> Sequence[Seen]:
-        """Return the records of a form that link to this one."""
+    def referring(self, record_id: int, form: str, *, voided: bool = False) -> Sequence[Seen]:
+        """Return the records of a form that link to this one; voided ones only when asked for."""
 
     def in_state(self, form: str, state: str) -> Sequence[Seen]:
         """Return the newest records of a form in a state, fifty at most."""
+
+    def dated(
+        self,
+        form: str,
+        name: str,
+        since: datetime.date | None = None,
+        until: datetime.date | None = None,
+    ) -> Sequence[Seen]:
+        """Return the records of a form whose own day or moment lies in [since, until), voided ones left out."""
+
+    def waiting(self, form: str, name: str, states: Sequence[str]) -> Sequence[Seen]:
+        """Return the records of a form in one of these states whose field is empty."""
+
+    def columns(
+        self,
+        form: str,
+        names: Sequence[str],
+        *,
+        days: Sequence[str] = (),
+        since: datetime.date | None = None,
+        until: datetime.date | None = None,
+        states: Sequence[str] = (),
+        linking: Sequence[int] = (),
+        ids: Sequence[int] = (),
+    ) -> Sequence[Values]:
+        """Return a few columns of many records, to be counted: no lines, no files, voided ones left out, each once, by id.
+
+        Those of which any of `days` lies in [since, until), those in one of `states`, those that link to any of
+        `linking`, those with one of `ids`.
+        """
 
     def open_matters(self, staff_id: int) -> Sequence[Seen]:
         """Return the matters somebody answers for and that are still open, whatever their form."""
@@ -137,6 +172,7 @@ class Step:
     reason: bool = False
     rule: str = ""
     auto: bool = False  # taken by the store as an effect of another record's step, not offered as a button
+    at: Callable[[Values], datetime.datetime | None] | None = None  # taken by the clock when this has come
 
 
 @dataclass(frozen=True)
@@ -163,7 +199,7 @@ class Flow:
 
     def leaving(self, state: str) -> tuple[Step, ...]:
         """Return the steps a person may try from a state."""
-        return tuple(step for step in self.steps if state in step.sources and not step.auto)
+        return tuple(step for step in self.steps if state in step.sources and not step.auto and not step.at)
 
 
 def void_step(*sources: str, who: Who) -> Step:

@@ -8,7 +8,7 @@ from typing import Any
 from custdesk.fields import Choice, Kind
 from custdesk.language import Text
 from custdesk.record import AnyRecord, columns_of, described, lines_of, shown_of
-from custdesk.sheet import Heading, Row, Signatures
+from custdesk.sheet import Chart, Heading, Row, Signatures, Table
 
 
 def labels(record: AnyRecord) -> Iterator[tuple[str, Text | None]]:
@@ -42,6 +42,7 @@ def labels(record: AnyRecord) -> Iterator[tuple[str, Text | None]]:
             if column.label is not None
         )
         yield from ((f"{one.number} signature", label) for label in one.signatures.labels)
+        yield from ((f"{one.number} column to sign in", label) for label in one.by_hand)
         yield from ((f"{one.number} apart", title) for title, _name, _values in one.apart)
 
 
@@ -53,8 +54,9 @@ def _texts_of(name: str, kind: Kind) -> Iterator[tuple[str, Text]]:
 
 
 def _texts_on(sheet: Any) -> Iterator[tuple[str, Text]]:
-    if sheet.back_title is not None:
-        yield "back", sheet.back_title
+    own = {"back": sheet.back_title, "title": sheet.title, "caption": sheet.caption}
+    yield from ((place, text) for place, text in own.items() if text is not None)
+    yield from (("copy", text) for text in sheet.copies)
     for part in (*sheet.front, *sheet.back):
         if isinstance(part, Heading):
             yield "heading", part.text
@@ -62,6 +64,11 @@ def _texts_on(sheet: Any) -> Iterator[tuple[str, Text]]:
             yield from (("signature", label) for label in part.labels)
         elif isinstance(part, Row):
             yield from ((box.name, box.label) for box in part.boxes if box.label is not None)
+            yield from (("signature in a box", label) for box in part.boxes for label in box.signs)
+        elif isinstance(part, Table):
+            yield from (("column to sign in", label) for label in part.by_hand)
+        elif isinstance(part, Chart) and part.title is not None:
+            yield "chart", part.title
 
 
 def kinds(record: AnyRecord) -> Iterator[tuple[str, Kind]]:

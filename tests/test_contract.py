@@ -17,6 +17,7 @@ import custdesk.records
 from custdesk.binders import ALL, BY_KEY
 from custdesk.fields import Kind, Link, Showing
 from custdesk.language import Text, Words
+from custdesk.paper.said import is_public
 from custdesk.record import (
     COMMON,
     VOIDED,
@@ -27,9 +28,10 @@ from custdesk.record import (
     columns_of,
     described,
     header_kinds,
+    kind_named,
     lines_of,
 )
-from custdesk.sheet import Row, Table
+from custdesk.sheet import Chart, Letter, Photos, Row, Table
 from tests.declared import kinds, labels
 from tests.desks import at, clock, store, templates
 
@@ -129,7 +131,7 @@ def test_sheets_lists_filters_and_flow_name_real_fields(record: AnyRecord):
         "sheets": {name for sheet in form.sheets for name in sheet.names()},
         "checks": {one.field for one in form.checks if hasattr(one, "field")},
         "steps": {name for step in form.flow.steps for name in (*step.needs, *step.asks)},
-        "filters": {name for one in form.filters for name in one.empty},
+        "filters": {name for one in form.filters for name in (*one.empty, *one.filled)},
         "creates": {one.link for one in form.creates} - {""},
         "lists": {column.name for one in form.lists for column in one.columns},
         "public": {name for one in form.lists for name in one.public_columns},
@@ -139,7 +141,7 @@ def test_sheets_lists_filters_and_flow_name_real_fields(record: AnyRecord):
     assert set(form.summary) <= set(columns_of(record))
     for one in form.filters:
         assert set(one.states) <= set(form.flow.states), one.name
-        assert set(one.empty) <= set(columns_of(record)), one.name
+        assert {*one.empty, *one.filled} <= set(columns_of(record)), one.name
     for one in form.creates:
         assert one.form in BY_KEY
         assert set(one.states) <= set(form.flow.states), one.label.msgid
@@ -150,6 +152,25 @@ def test_sheets_lists_filters_and_flow_name_real_fields(record: AnyRecord):
         for part in (*sheet.front, *sheet.back):
             if isinstance(part, Table):
                 assert set(part.columns) <= set(lines_of(record)[part.name].line.kinds()), part.name
+            elif isinstance(part, Chart):
+                assert {part.label, *part.figures} <= set(lines_of(record)[part.name].line.kinds()), part.name
+
+
+@pytest.mark.rule("R-011")
+@EACH
+def test_a_public_sheet_names_nobody(record: AnyRecord):
+    """No link, no phone, no photo; a table says which of its columns the public may see."""
+    for sheet in (one for one in record.form.sheets if one.public):
+        tables = {part.name: part for part in sheet.parts if isinstance(part, Table | Chart)}
+        assert not any(isinstance(part, Photos | Letter) for part in sheet.parts)
+        for name in sheet.names():
+            if name not in tables:
+                assert is_public(kind_named(record, name)), name
+        for part in sheet.parts:
+            if isinstance(part, Table):
+                kinds = lines_of(record)[part.name].line.kinds()
+                assert part.columns, part.name
+                assert [one for one in part.columns if not is_public(kinds[one])] == [], part.name
 
 
 @FORMS
@@ -160,12 +181,23 @@ def test_every_field_is_on_a_sheet_or_on_the_desk_only(record: AnyRecord):
     assert {*described(record), *COMMON} - placed == set()
 
 
+#: domain 3.0.2: their key is their period or parent
+NO_NUMBER = {
+    "reply_letter", "compensation", "improvement_measure", "contact_note", "company_information",
+    "major_defect", "callback_sample", "visit_plan",  # REC-08 takes its order's number, "-Z" behind it
+}  # fmt: skip
+#: domain 3.2: no print of their own
+NO_PAPER = {"improvement_measure", "company_information"}
+#: two forms on one series (3.0.2: JC)
+ONE_SERIES = {"preventive_report"}
+
+
 @FORMS
 def test_a_form_has_number_prefix_sheet_and_rows_that_fit(record: AnyRecord):
     form = record.form
     assert form.number
-    assert form.prefix
-    assert form.sheets
+    assert bool(form.prefix) is (form.key not in NO_NUMBER)
+    assert bool(form.sheets) is (form.key not in NO_PAPER)
     for sheet in form.sheets:
         for part in (*sheet.front, *sheet.back):
             if isinstance(part, Row):
@@ -175,7 +207,7 @@ def test_a_form_has_number_prefix_sheet_and_rows_that_fit(record: AnyRecord):
 def test_keys_prefixes_and_sheet_numbers_are_given_once():
     for given in (
         [record.form.key for record in ALL],
-        [record.form.prefix for record in ALL if record.form.prefix],
+        [record.form.prefix for record in ALL if record.form.prefix and record.form.key not in ONE_SERIES],
         [one.number for record in ALL for one in (*record.form.sheets, *record.form.lists)],
         [record._meta.table_name for record in ALL],
     ):
@@ -231,6 +263,7 @@ LINE_TYPES = sorted(
 def test_a_line_has_its_own_table_labels_and_no_computed_values(line: type[Line]):
     assert line._meta.table_name.startswith(tuple(record.form.key for record in ALL))
     assert line.kinds()
+    assert not {"record", "position"} & set(line.kinds()), "the columns every line has"
     for name, kind in line.kinds().items():
         assert isinstance(kind.label, Text), name
         assert kind.by is None, name

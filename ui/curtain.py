@@ -28,6 +28,7 @@ class Curtain(QObject):
     def __init__(self, window: QMainWindow, desk: Desk) -> None:
         super().__init__(window)
         self._window, self._desk = window, desk
+        keyboard = window.focusWidget()
         self._stack = QStackedWidget(window)
         self.screen = LockScreen(desk, self._stack)
         self.screen.sat_down.connect(self._on_sat_down)
@@ -36,6 +37,8 @@ class Curtain(QObject):
         )  # straight over: a widget without parent loses the keyboard
         self._stack.addWidget(self.screen)
         window.setCentralWidget(self._stack)
+        if keyboard is not None:
+            keyboard.setFocus()  # moved under another parent it has lost the keyboard all the same
         self._focus: QWidget | None = None
         self._hidden: list[QWidget] = []
 

@@ -4,14 +4,15 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QObject
+from PySide6.QtCore import QObject, Qt
 from PySide6.QtGui import QAction
-from PySide6.QtWidgets import QMenu, QToolButton
+from PySide6.QtWidgets import QDialog, QMenu, QToolButton
 
 from custdesk.language import N_, Text
 from custdesk.rules import people
 from custdesk.snapshot import Snapshot
 from custdesk.store.reader import ListQuery
+from ui.binder.actions import answer_to
 from ui.binder.view import BinderView
 
 if TYPE_CHECKING:
@@ -58,7 +59,13 @@ class Errands(QObject):
         view.printing.connect(self.print_record)
         view.print_many.connect(self.print_many)
         view.print_list.connect(self.print_list)
+        view.print_empty.connect(self.print_empty)
         view.exporting.connect(self.export)
+
+    def _show(self, dialog: QDialog) -> None:
+        """Open a dialog over the window; the keyboard comes back to where it was, once the dialog is gone."""
+        dialog.finished.connect(self._window.activateWindow, Qt.ConnectionType.QueuedConnection)
+        dialog.open()
 
     def print_record(self, snapshot: Snapshot) -> None:
         """Show a record's sheet as it will be printed."""
@@ -71,6 +78,10 @@ class Errands(QObject):
     def print_list(self, form_key: str) -> None:
         """Ask for a period and show its list."""
         self.printing.print_list(form_key)
+
+    def print_empty(self, form_key: str) -> None:
+        """Show empty forms of a kind for handwriting; the preview lets choose the sheet."""
+        self.printing.print_blank(form_key, BLANKS)
 
     def print_blank(self) -> None:
         """Show empty complaint forms for handwriting."""
@@ -86,7 +97,7 @@ class Errands(QObject):
         from ui.importing import ImportDialog
 
         window = self._window
-        ImportDialog(window.desk, window.bus, window.lanes, ROSTER, window).open()
+        self._show(ImportDialog(window.desk, window.bus, window.lanes, ROSTER, window))
 
     def import_old_register(self) -> None:
         """Open the import of the old complaint register."""
@@ -94,19 +105,28 @@ class Errands(QObject):
         from ui.importing import ImportDialog
 
         window = self._window
-        ImportDialog(window.desk, window.bus, window.lanes, OLD_BOOK, window).open()
+        self._show(ImportDialog(window.desk, window.bus, window.lanes, OLD_BOOK, window))
 
     def keep_accounts(self) -> None:
         """Open the people's passwords, for the manager."""
         from ui.accounts import AccountsDialog
 
-        AccountsDialog(self._window.desk, self._window).open()
+        self._show(AccountsDialog(self._window.desk, self._window))
+
+    def phone_through(self) -> None:
+        """Open the callbacks that are due, to be phoned through one after the other."""
+        from ui.phoning import Phoning
+
+        window = self._window
+        page = Phoning(window.desk, window.bus, window)
+        page.print_wanted.connect(self.print_many)
+        self._show(page)
 
     def show_settings(self) -> None:
         """Open the office's settings: name, telephone numbers, languages, idle lock, second backup place."""
         from ui.office_settings import OfficeSettings
 
-        OfficeSettings(self._window.desk, self._window).open()
+        self._show(OfficeSettings(self._window.desk, self._window))
 
     def back_up(self) -> None:
         """Make a verified backup now; the practice estate keeps none."""
@@ -127,30 +147,42 @@ class Errands(QObject):
     def menu(self) -> QToolButton:
         """Make the window's menu."""
         say = self._window.desk.words
-        button = QToolButton(text=say(N_("Menu")))
+        button = QToolButton(text=f"{say(N_('Menu'))} F10")
         button.setAccessibleName(say(N_("Menu")))
+        answer_to(button, "F10", self._show_menu)
         button.setPopupMode(QToolButton.ToolButtonPopupMode.InstantPopup)
         menu = QMenu(button)
-        entries: tuple[tuple[Text, object], ...] = (
-            (N_("Import rooms and residents …"), self.import_roster),
-            (N_("Import the old complaint register …"), self.import_old_register),
-            (N_("Print empty complaint forms …"), self.print_blank),
-            (N_("Accounts and passwords …"), self.keep_accounts),
-            (N_("Office and settings …"), self.show_settings),
-            (N_("Back up now"), self.back_up),
-            (N_("Check the store"), self.check),
-            (N_("Lock, or another person"), self._window.lock),
-            (N_("Keys"), self._window.show_keys),
+        menu.setToolTipsVisible(True)  # a grey entry says why
+        # a key shown here is the window's own, not taken twice
+        entries: tuple[tuple[Text, str, object], ...] = (
+            (N_("Phone through the callbacks"), "F4", self.phone_through),
+            (N_("Import rooms and residents …"), "", self.import_roster),
+            (N_("Import the old complaint register …"), "", self.import_old_register),
+            (N_("Print empty complaint forms …"), "", self.print_blank),
+            (N_("Accounts and passwords …"), "", self.keep_accounts),
+            (N_("Office and settings …"), "", self.show_settings),
+            (N_("Back up now"), "", self.back_up),
+            (N_("Check the store"), "", self.check),
+            (N_("Lock, or another person"), "Ctrl+L", self._window.lock),
+            (N_("Keys"), "F1", self._window.show_keys),
         )
-        for text, slot in entries:
-            action = QAction(say(text), menu)
+        for place, (text, key, slot) in enumerate(entries, 1):
+            said = f"&{place % 10} {say(text)}"  # in the open menu a digit chooses
+            action = QAction(f"{said}\t{key}" if key else said, menu)
             action.triggered.connect(slot)
             menu.addAction(action)
             if slot == self.keep_accounts:
                 self._accounts = action
         menu.aboutToShow.connect(self._judge)
         button.setMenu(menu)
+        self._button = button
         return button
+
+    def _show_menu(self) -> None:
+        """F10: the menu, below its button."""
+        menu = self._button.menu()
+        menu.popup(self._button.mapToGlobal(self._button.rect().bottomLeft()))
+        menu.setActiveAction(menu.actions()[0])
 
     def _judge(self) -> None:
         may = self._window.desk.user.role == people.MANAGER

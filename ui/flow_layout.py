@@ -9,7 +9,7 @@ from ui.theme import STEP
 
 
 class FlowLayout(QLayout):
-    """Widgets from left to right, wrapped; those behind `add_gap` stand at the right end while there is room."""
+    """Widgets from left to right, wrapped; those of `add_right` stand together at the right end of the last."""
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -90,14 +90,13 @@ class FlowLayout(QLayout):
         at, top, high = left, area.y() + margins.top(), 0
         rightmost = {id(item) for item in self._items[len(self._items) - self._right :]}
         shown = self._shown()
-        whole = self.sizeHint().width() <= area.width()
         for place, item in enumerate(shown):
             size = item.sizeHint()
-            if whole and id(item) in rightmost:
-                rest = shown[place:]
-                at = max(
-                    at, right - sum(one.sizeHint().width() + self.spacing() for one in rest) + self.spacing()
-                )
+            if id(item) in rightmost and (place == 0 or id(shown[place - 1]) not in rightmost):
+                rest = sum(one.sizeHint().width() + self.spacing() for one in shown[place:]) - self.spacing()
+                if at > left and at + rest > right:  # they stay together
+                    at, top, high = left, top + high + self.spacing(), 0
+                at = max(at, right - rest)
             if at > left and at + size.width() > right:
                 at, top, high = left, top + high + self.spacing(), 0
             if move:

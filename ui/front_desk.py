@@ -184,9 +184,10 @@ class FrontDesk(QObject):
 
     def warm_up(self) -> None:
         """Load what the window and the printer need while the password is being typed (trap 17)."""
-        import ui.main_window  # noqa: F401
+        from ui.warming import load_press, load_window
 
-        self.lanes.start(_load_press, self._on_warm, self._on_warm)
+        load_window()
+        self.lanes.start(load_press, self._on_warm, self._on_warm)
 
     def _on_warm(self, _answer: object) -> None: ...  # loaded, or the first print says what is wrong
 
@@ -394,7 +395,3 @@ class FrontDesk(QObject):
                 setattr(self, name, None)
                 widget.hide()
                 widget.deleteLater()
-
-
-def _load_press(_tell: Callable[[int, int], bool]) -> None:
-    import custdesk.press  # noqa: F401

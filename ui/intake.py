@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from PySide6.QtCore import QPoint, Qt, QTimer, Signal
+from PySide6.QtCore import Qt, QTimer, Signal
 from PySide6.QtGui import QAction, QHideEvent, QKeyEvent, QKeySequence
 from PySide6.QtWidgets import QDialog, QVBoxLayout, QWidget
 
@@ -16,15 +16,17 @@ from custdesk.desk import Desk
 from custdesk.draft import Draft
 from custdesk.errors import KnownError, Problem
 from custdesk.language import N_, Text
-from custdesk.record import Create, columns_of, filled
+from custdesk.record import Create, filled
 from custdesk.snapshot import Snapshot
 from custdesk.store.answers import Changes, Refused
+from custdesk.workflow import Values
 from ui.binder.form_head import one_a_box
 from ui.bus import Bus
 from ui.intake_boxes import IntakeBoxes
-from ui.intake_parts import MakeAction
+from ui.intake_parts import MakeAction, called_for, kind_for
 from ui.intake_who import IntakeWho
-from ui.theme import SIGNS, STEP
+from ui.sizes import grow, put_over
+from ui.theme import SIGNS
 
 FORM = "duty_log"
 KEEP_MS = 900  # a draft is on disk within a second of the first unsaved key
@@ -37,6 +39,7 @@ KEYS: tuple[tuple[str, Text], ...] = (
     ("1 … 0", N_("Choose the kind")),
     ("Ctrl+Enter", N_("Save and open; of a complaint, its form")),
     ("Alt+1  Ctrl+T", N_("Save and make a complaint of it")),
+    ("Alt+2 …", N_("Save and make what the button names")),
     ("F8", N_("Take over the desk, where nobody has it")),
     ("Ctrl+N", N_("Put this one aside and begin another")),
     ("Esc", N_("Put the panel away; the words are kept")),
@@ -60,6 +63,8 @@ class IntakePanel(QDialog):
         self._keep = QTimer(self, singleShot=True, interval=KEEP_MS)
         self._keep.setTimerType(Qt.TimerType.PreciseTimer)  # a coarse one takes 5 % more
         self._keep.timeout.connect(self.keep_draft)
+        self._fit = QTimer(self, singleShot=True, interval=0)  # when the boxes have their places
+        self._fit.timeout.connect(self._on_fit)
         self.setWindowTitle(desk.words(N_("Call or visit")))
         outer = QVBoxLayout(self)
         outer.setContentsMargins(0, 0, 0, 0)
@@ -76,6 +81,8 @@ class IntakePanel(QDialog):
         boxes.kind.chosen.connect(self._on_kind)
         boxes.kind.done.connect(boxes.words.setFocus)
         boxes.words.textEdited.connect(self._on_words)
+        boxes.words.entered.connect(self.save)
+        boxes.words.grew.connect(self._fit.start)
         boxes.reason.textEdited.connect(self._on_reason)
         boxes.channel.hand.chosen.connect(self._on_channel)
         boxes.channel.hand.done.connect(self._go_to_time)
@@ -140,19 +147,16 @@ class IntakePanel(QDialog):
         self.boxes.room.setFocus()
 
     def _come(self) -> None:
-        window = self.parentWidget()
-        if window is not None:
-            # a draft comes back before the window was fitted to the screen: at 150 percent it is wider than that
-            room = min(window.width(), window.screen().availableGeometry().width())
-            wide = min(max(room * 3 // 4, 860), room - 4 * STEP)
-            self.resize(wide, max(self.sizeHint().height(), min(window.height() * 3 // 5, 480)))
-            self.move(window.mapToGlobal(QPoint((room - wide) // 2, 8 * STEP)))
+        put_over(self, self.parentWidget())
         self.hear()
         self.show()
         self.activateWindow()
         boxes = self.boxes
         first = boxes.room if self.draft is not None and not self._knows_who() else boxes.words
         first.setFocus()
+
+    def _on_fit(self) -> None:
+        grow(self)
 
     def reject(self) -> None:
         """Esc: put the panel away; nothing typed is lost."""
@@ -170,10 +174,10 @@ class IntakePanel(QDialog):
     def keyPressEvent(self, event: QKeyEvent) -> None:
         """Enter in the words or the reason saves; no button is ever pressed by accident."""
         if event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter):
-            if self.focusWidget() in (self.boxes.words, self.boxes.reason):
+            if self.focusWidget() is self.boxes.reason:
                 self.save()
-            elif self.saved is not None:
-                self.make(self._record.form.creates[0])
+            elif self.saved is not None and (create := self._called_for(self.saved.values)) is not None:
+                self.make(create)
             return
         super().keyPressEvent(event)
 
@@ -184,7 +188,7 @@ class IntakePanel(QDialog):
         self.draft, self.saved, self._touched = draft, None, touched
         self._who.begin(draft)
         boxes.kind.show_code(values.get("kind"))
-        boxes.words.setText(values.get("content") or "")
+        boxes.words.show_text(values.get("content") or "")
         boxes.reason.setText(values.get("unknown_caller_reason") or "")
         boxes.channel.show_value(values.get("channel"), None, {})
         boxes.show_reason(filled(values.get("unknown_caller_reason")))
@@ -247,6 +251,7 @@ class IntakePanel(QDialog):
 
     def _on_kind(self, code: object) -> None:
         self._put("kind", code)
+        self._offer()
 
     def _on_words(self, text: str) -> None:
         self._put("content", text.strip() or None)
@@ -266,10 +271,11 @@ class IntakePanel(QDialog):
         saved = self._save()
         if saved is None:
             return None
-        if any(create.form == saved.values.get("kind") for create in self._record.form.creates):
+        create = self._called_for(saved.values)
+        if create is not None:
             self.saved = saved
             self._show_saved()
-            self.boxes.makes[0].setFocus()
+            self.boxes.makes[self._record.form.creates.index(create)].setFocus()
         else:
             self.draft = None
             self.hide()
@@ -277,11 +283,10 @@ class IntakePanel(QDialog):
 
     def save_and_open(self) -> None:
         """Save and open what comes next: the form of a complaint, else the entry itself."""
-        kind = self.draft.values.get("kind") if self.draft is not None else None
-        for create in self._record.form.creates:
-            if create.form == kind:
-                self.make(create)
-                return
+        create = self._called_for(self.draft.values) if self.draft is not None else None
+        if create is not None:
+            self.make(create)
+            return
         saved = self._save()
         if saved is not None:
             self._leave_for(saved.id)
@@ -289,12 +294,23 @@ class IntakePanel(QDialog):
     def make(self, create: object) -> None:
         """Save the entry and open the form made of it, with everything carried over."""
         assert isinstance(create, Create)
-        if self.saved is None and create.form in getattr(columns_of(self._record)["kind"], "options", ()):
-            self._put("kind", create.form)
-            self.boxes.kind.show_code(create.form)
+        if self.saved is None and self.draft is not None:
+            kind = kind_for(create, self.draft.values)
+            self._put("kind", kind)
+            self.boxes.kind.show_code(kind)
         saved = self.saved or self._save()
         if saved is not None:
             self._leave_for(self._desk.make(create, saved))
+
+    def _called_for(self, values: Values) -> Create | None:
+        """Return the record that a matter of this kind is usually made into; None where the entry is enough."""
+        return called_for(self._record.form.creates, values)
+
+    def _offer(self) -> None:
+        """Show the buttons of what can be made of this kind."""
+        values = self.saved.values if self.saved is not None else self.draft.values if self.draft else {}
+        for create, button in zip(self._record.form.creates, self.boxes.makes, strict=True):
+            button.setVisible(create.ready(values))
 
     def _leave_for(self, what: object) -> None:
         self.draft, self.saved, self._touched = None, None, False
@@ -342,25 +358,25 @@ class IntakePanel(QDialog):
         texts = list(dict.fromkeys(self._desk.words(problem.text) for problem in one_a_box(problems)))
         self.boxes.problems.setText("\n".join(f"• {text}" for text in texts[:4]))
         self.boxes.problems.setVisible(bool(texts))
+        self._fit.start()
 
     def _show_saved(self) -> None:
         boxes, saved = self.boxes, self.saved
-        for part in (
-            boxes.room,
-            boxes.caller,
-            boxes.phone,
-            boxes.kind,
-            boxes.words,
-            boxes.channel,
-            boxes.time,
-            boxes.save,
-        ):
+        inputs = (boxes.room, boxes.caller, boxes.phone, boxes.kind, boxes.words, boxes.channel, boxes.time)
+        for part in inputs:
             part.setEnabled(saved is None)
         boxes.done.setVisible(saved is not None)
+        for part in (boxes.save, boxes.open, boxes.discard):
+            part.setVisible(saved is None)
         if saved is not None:
             self._tell([])
-            said = N_("Saved as {number}. Enter makes the complaint form of it, F2 takes the next call")
-            boxes.done.setText(f"{SIGNS['done']} {self._desk.words(said.having(number=saved.number))}")
+            create = self._called_for(saved.values)
+            said = N_("Saved as {number}. Enter: {next}; F2 takes the next call").having(
+                number=saved.number, next=create.label if create else ""
+            )
+            boxes.done.setText(f"{SIGNS['done']} {self._desk.words(said)}")
+        self._offer()
+        self._fit.start()
 
     # -- the shift ---------------------------------------------------------------------------------------
 

@@ -22,7 +22,8 @@ from custdesk.language import N_, Text
 from custdesk.record import AnyRecord, columns_of, label_of
 from ui.binder.editors import editor_for
 from ui.bus import Bus
-from ui.intake_parts import KindBar, MeaningBox
+from ui.flow_layout import FlowLayout
+from ui.intake_parts import KindBar, MeaningBox, WordsBox
 from ui.room_card import RoomCard
 from ui.theme import SIGNS, STEP, tints
 
@@ -84,8 +85,7 @@ class IntakeBoxes(QFrame):
         self.time.setFrame(True)
         self.time.setMaximumWidth(self.time.fontMetrics().horizontalAdvance("2027-03-08 10:05") + 4 * STEP)
         self.kind = KindBar(say(kinds["kind"].label), kinds["kind"].options, say)  # type: ignore[attr-defined]
-        self.words = QLineEdit()
-        self.words.setAccessibleName(say(kinds["content"].label))
+        self.words = WordsBox(say(kinds["content"].label))
         self.words.setPlaceholderText(say(N_("What was asked or told – Enter saves")))
         self.reason = QLineEdit()
         self.reason.setAccessibleName(say(kinds["unknown_caller_reason"].label))
@@ -145,8 +145,8 @@ class IntakeBoxes(QFrame):
         box.addWidget(self.take_over)
         return self.offer
 
-    def _buttons(self) -> QHBoxLayout:
-        bar = QHBoxLayout()
+    def _buttons(self) -> FlowLayout:
+        bar = FlowLayout()
         self.save = self._button(N_("Save"), "Enter")
         self.save.setProperty("main", True)
         self.open = self._button(N_("Save and open"), "Ctrl+Enter")
@@ -158,9 +158,8 @@ class IntakeBoxes(QFrame):
         self.away = self._button(N_("Put away"), "Esc")
         for part in (self.save, self.open, *self.makes):
             bar.addWidget(part)
-        bar.addStretch(1)
-        bar.addWidget(self.discard)
-        bar.addWidget(self.away)
+        bar.add_right(self.discard)
+        bar.add_right(self.away)
         return bar
 
     def _button(self, text: Text, key: str) -> QPushButton:

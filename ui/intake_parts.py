@@ -1,20 +1,31 @@
-"""The two inputs of the intake: a line that means a room or a person, and the kinds chosen by a digit."""
+"""The inputs of the intake: a line that means a room or a person, growing words, kinds chosen by a digit."""
 
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 
-from PySide6.QtCore import Qt, Signal
-from PySide6.QtGui import QAction, QFocusEvent, QKeyEvent
-from PySide6.QtWidgets import QButtonGroup, QFrame, QGridLayout, QLineEdit, QPushButton, QWidget
+from PySide6.QtCore import QEvent, Qt, Signal
+from PySide6.QtGui import QAction, QFocusEvent, QKeyEvent, QKeySequence, QResizeEvent
+from PySide6.QtWidgets import (
+    QButtonGroup,
+    QFrame,
+    QGridLayout,
+    QLineEdit,
+    QPlainTextEdit,
+    QPushButton,
+    QSizePolicy,
+    QWidget,
+)  # fmt: skip
 
 from custdesk.desk import Found
 from custdesk.language import Text, Words
 from custdesk.record import Create
+from custdesk.workflow import Values
 from ui.binder.picking import Picker
 from ui.theme import STEP, tints
 
 COLUMNS = 5
+MOST_LINES = 3  # lines the words may grow to
 
 
 class MeaningBox(QLineEdit):
@@ -66,6 +77,88 @@ class MeaningBox(QLineEdit):
         super().focusOutEvent(event)
 
 
+class WordsBox(QPlainTextEdit):
+    """Words of one line that grow to three; Enter is for whoever listens, Shift+Enter begins a new line."""
+
+    textEdited = Signal(str)  # noqa: N815 - named as Qt names it in a line
+    entered = Signal()  # Enter
+    grew = Signal()
+
+    def __init__(self, name: str, parent: QWidget | None = None, most: int = MOST_LINES) -> None:
+        super().__init__(parent)
+        self._most, self._quiet = most, False
+        self.setAccessibleName(name)
+        self.setTabChangesFocus(True)
+        self.setLineWrapMode(QPlainTextEdit.LineWrapMode.WidgetWidth)
+        self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        self.setVerticalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
+        self.document().setDocumentMargin(STEP // 2)
+        self.textChanged.connect(self._on_text)
+        self.document().documentLayout().documentSizeChanged.connect(self._fit)
+        self._fit()
+
+    def text(self) -> str:
+        """Return the words."""
+        return self.toPlainText()
+
+    def show_text(self, text: str) -> None:
+        """Show words that are settled."""
+        if text != self.toPlainText():
+            self._quiet = True
+            self.setPlainText(text)
+            self._quiet = False
+        self._fit()
+
+    def insert(self, text: str) -> None:
+        """Type words."""
+        self.insertPlainText(text)
+
+    def changeEvent(self, event: QEvent) -> None:
+        """The height follows the letters."""
+        super().changeEvent(event)
+        if event.type() == QEvent.Type.FontChange:
+            self._fit()
+
+    def _on_text(self) -> None:
+        self._fit()
+        if not self._quiet:
+            self.textEdited.emit(self.toPlainText())
+
+    def _fit(self) -> None:
+        lines = max(1, int(self.document().size().height()))
+        shown = min(lines, self._most)
+        many = (
+            Qt.ScrollBarPolicy.ScrollBarAsNeeded
+            if lines > self._most
+            else Qt.ScrollBarPolicy.ScrollBarAlwaysOff
+        )
+        self.setVerticalScrollBarPolicy(many)
+        high = shown * self.fontMetrics().lineSpacing() + 2 * (STEP // 2 + self.frameWidth()) + 2
+        if high != self.height() or high != self.minimumHeight():
+            self.setFixedHeight(high)
+            self.grew.emit()
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Narrower means more lines."""
+        super().resizeEvent(event)
+        self._fit()
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        """Enter saves or goes on; Ctrl+Enter belongs to the panel."""
+        if event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter):
+            if event.modifiers() & Qt.KeyboardModifier.ShiftModifier:
+                self.insertPlainText("\n")
+            elif event.modifiers() & Qt.KeyboardModifier.ControlModifier:
+                event.ignore()
+            else:
+                self.entered.emit()
+        elif event.matches(QKeySequence.StandardKey.Undo) and not self.document().isUndoAvailable():
+            event.ignore()  # nothing typed since: the window takes back the last save
+        else:
+            super().keyPressEvent(event)
+
+
 class KindBar(QFrame):
     """All answers of a choice side by side: a digit takes one and moves on, arrows walk, Enter keeps."""
 
@@ -101,11 +194,16 @@ class KindBar(QFrame):
         self._group.idClicked.connect(self._on_clicked)
 
     def show_code(self, code: object) -> None:
-        """Show which answer is chosen."""
+        """Show which answer is chosen; none where nobody has answered yet."""
         if code in self._codes:
             button = self._group.button(self._codes.index(str(code)))
             button.setChecked(True)
             self.setAccessibleDescription(button.text())
+        elif (button := self._group.checkedButton()) is not None:
+            self._group.setExclusive(False)
+            button.setChecked(False)
+            self._group.setExclusive(True)
+            self.setAccessibleDescription("")
 
     def take(self, place: int, *, moves_on: bool = True) -> None:
         """Choose an answer by its place."""
@@ -146,3 +244,20 @@ class MakeAction(QAction):
 
     def _on_triggered(self) -> None:
         self.wanted.emit(self._create)
+
+
+def called_for(creates: Sequence[Create], values: Values) -> Create | None:
+    """Return the record that a matter of this kind is usually made into; None where the entry is enough.
+
+    Of two that are meant for other kinds first it is the one declared later: what the company passes on is
+    entered in the register, from which its complaint form is made (R-021).
+    """
+    kind = values.get("kind")
+    fitting = [create for create in reversed(creates) if kind in create.kinds and create.ready(values)]
+    return min(fitting, key=lambda create: create.kinds.index(kind), default=None)
+
+
+def kind_for(create: Create, values: Values) -> object:
+    """Return the kind of an entry that becomes this record: its own where that fits, else the one it is meant for."""
+    own = values.get("kind")
+    return own if own in create.kinds or not create.kinds else create.kinds[0]

@@ -8,7 +8,7 @@ from PySide6.QtCore import Qt, QTimer, Signal
 from PySide6.QtGui import QAction, QCloseEvent, QKeyEvent, QKeySequence
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QMainWindow, QPushButton, QTabWidget, QVBoxLayout, QWidget
 
-from custdesk.binders import ALL, BY_KEY
+from custdesk.binders import ALL, BY_KEY, SHELVES
 from custdesk.desk import Desk
 from custdesk.draft import Draft
 from custdesk.errors import KnownError
@@ -16,9 +16,12 @@ from custdesk.language import N_, Text
 from custdesk.rules.periods import due_day
 from custdesk.store.answers import Changes, Refused
 from custdesk.store.reader import overdue
+from ui.binder.shelf import Shelf
 from ui.binder.view import BinderView
 from ui.bus import Bus
+from ui.calendar_view import CalendarView
 from ui.errands import Errands
+from ui.figures_view import FiguresView
 from ui.intake import KEYS, IntakePanel
 from ui.jobs import Lanes
 from ui.key_overview import ANYWHERE, KeyOverview, keys_of, keys_of_buttons
@@ -71,6 +74,7 @@ class MainWindow(QMainWindow):
             panel.put_away.connect(self.activateWindow, Qt.ConnectionType.QueuedConnection)
         self._add_keys()
         self.bus.opened.connect(self.open)
+        self.bus.listed.connect(self.show_list)
         self.bus.said.connect(self.say)
         self.bus.troubled.connect(self.tell_trouble)
         self.bus.changed.connect(self.on_changed)
@@ -78,6 +82,7 @@ class MainWindow(QMainWindow):
         self._tick = QTimer(self, interval=MINUTE_MS)
         self._tick.timeout.connect(self.on_tick)
         self._tick.start()
+        QTimer.singleShot(0, self, self.keep_time)  # what came into force over night
         self.show_status()
 
     def _build(self) -> None:
@@ -90,13 +95,18 @@ class MainWindow(QMainWindow):
         self.tabs = QTabWidget(documentMode=True)
         self.tabs.setFocusPolicy(Qt.FocusPolicy.TabFocus)
         self.workbench = Workbench(self.desk, self.bus)
+        self.workbench.phoning.connect(self.errands.phone_through)
+        self.calendar = CalendarView(self.desk, self.bus)
         self.tabs.addTab(self.workbench, say(N_("Workbench")))
+        self.tabs.addTab(self.calendar, say(N_("Calendar")))
         self.binders: dict[str, BinderView] = {}
         for record in ALL:
             view = BinderView(self.desk, self.bus, record)
             self.errands.serve(view)
             self.binders[record.form.key] = view
-            self.tabs.addTab(view, say(record.form.tab))
+        self._lay_out_tabs()
+        self.figures = FiguresView(self.desk, self.bus)
+        self.tabs.addTab(self.figures, say(N_("Figures", "tab")))
         self.tabs.currentChanged.connect(self._on_tab)
         box.addWidget(self.tabs, 1)
         self.setCentralWidget(middle)
@@ -104,6 +114,26 @@ class MainWindow(QMainWindow):
         self._status.setTextFormat(Qt.TextFormat.PlainText)
         self.statusBar().addPermanentWidget(self._status)
         self.workbench.setFocus()
+
+    def _lay_out_tabs(self) -> None:
+        """One tab for each shelf and for each form that lies on none."""
+        say = self.desk.words
+        self.shelves: dict[str, Shelf] = {}
+        for key, label in SHELVES.items():
+            views = [view for view in self.binders.values() if view.record.form.shelf == key]
+            if views:
+                self.shelves[key] = Shelf(self.desk, self.bus, views)
+                self.tabs.addTab(self.shelves[key], say(label))
+        for view in self.binders.values():
+            if view.record.form.shelf not in self.shelves:
+                self.tabs.addTab(view, say(view.record.form.tab))
+
+    def turn_to(self, view: BinderView) -> None:
+        """Show a form's list, on whatever tab it lies."""
+        shelf = self.shelves.get(view.record.form.shelf)
+        if shelf is not None:
+            shelf.show_view(view)
+        self.tabs.setCurrentWidget(view if shelf is None else shelf)
 
     def _bar(self) -> QHBoxLayout:
         say = self.desk.words
@@ -129,6 +159,9 @@ class MainWindow(QMainWindow):
         keys: tuple[tuple[str, Text, Callable[[], object]], ...] = (
             ("F2", N_("Call or visit"), self.open_intake),
             ("Ctrl+K", N_("Find"), self.open_search),
+            ("F4", N_("Phone through the callbacks"), self.errands.phone_through),
+            ("F7", N_("Calendar"), self.show_calendar),
+            ("F9", N_("Figures", "tab"), self.show_figures),
             ("Ctrl+Z", N_("Take back"), self.undo),
             ("F5", N_("Read everything again"), self.refresh),
             ("Ctrl+L", N_("Lock"), self.lock),
@@ -147,7 +180,7 @@ class MainWindow(QMainWindow):
 
     def _on_tab(self, place: int) -> None:
         view = self.tabs.widget(place)
-        if isinstance(view, BinderView):
+        if isinstance(view, BinderView | Shelf):
             view.build()
 
     # -- opening -----------------------------------------------------------------------------------------
@@ -159,7 +192,7 @@ class MainWindow(QMainWindow):
                 self.intake.take(what)
                 return
             view = self.binders[what.record.form.key]
-            self.tabs.setCurrentWidget(view)
+            self.turn_to(view)
             view.open_draft(what)
         elif isinstance(what, int):
             snapshot = self.desk.read().record(what)
@@ -167,9 +200,25 @@ class MainWindow(QMainWindow):
                 self.say(N_("This record cannot be shown"))
                 return
             view = self.binders[snapshot.record.form.key]
-            self.tabs.setCurrentWidget(view)
+            self.turn_to(view)
             view.open_record(what)
             view.form.focus_first()
+
+    def show_list(self, form_key: object) -> None:
+        """Show a form's list, on whatever tab it lies."""
+        view = self.binders[str(form_key)]
+        self.turn_to(view)
+        view.setFocus()
+
+    def show_calendar(self) -> None:
+        """F7: the month of what is due."""
+        self.tabs.setCurrentWidget(self.calendar)
+        self.calendar.setFocus()
+
+    def show_figures(self) -> None:
+        """F9: the figures of a month as they stand now."""
+        self.tabs.setCurrentWidget(self.figures)
+        self.figures.setFocus()
 
     def open_intake(self) -> None:
         """F2: take down a call or a visit, over whatever is open."""
@@ -236,12 +285,25 @@ class MainWindow(QMainWindow):
         """Something was written: the status line counts again."""
         self.show_status()
 
+    def keep_time(self) -> None:
+        """Let the clock take the steps whose moment has come; trouble is told, and tried again a minute later."""
+        try:
+            self.desk.keep_time()
+        except KnownError as trouble:
+            self.tell_trouble(trouble)
+
     def on_tick(self) -> None:
         """Compare wall clocks: a new minute may make something due."""
         if self.desk.now() != self._minute:
             self._minute = self.desk.now()
+            self.keep_time()
             self.show_status()
             self.workbench.refresh()
+            self.calendar.hear()
+            self.figures.hear()
+            for shelf in self.shelves.values():
+                if shelf.isVisible():
+                    shelf.count()
 
     def refresh(self) -> None:
         """F5: every view reads again."""

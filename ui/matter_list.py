@@ -24,6 +24,11 @@ from PySide6.QtWidgets import (
 from ui.theme import STEP, tints
 
 ROOM_LETTERS = 9  # wide characters a room's column takes at most; the tooltip has the rest
+FAR = 100_000  # lines: to the first, to the last
+STEPS = {
+    Qt.Key.Key_Down: 1, Qt.Key.Key_Up: -1, Qt.Key.Key_PageDown: 8, Qt.Key.Key_PageUp: -8,
+    Qt.Key.Key_Home: -FAR, Qt.Key.Key_End: FAR,
+}  # fmt: skip
 BEFORE_MARK = 6  # letters shown before the first marked word of a long line
 
 
@@ -115,9 +120,9 @@ class MatterModel(QAbstractListModel):
 class MatterPainter(QStyledItemDelegate):
     """Paints a row in columns, or in two lines where it is narrow; marked words stand on a tinted ground."""
 
-    def __init__(self, model: MatterModel, parent: QWidget, *, narrow: bool) -> None:
+    def __init__(self, model: MatterModel, parent: QWidget, *, narrow: bool, titled: bool) -> None:
         super().__init__(parent)
-        self._model, self._narrow = model, narrow
+        self._model, self._narrow, self._titled = model, narrow, titled
         self._ground = tints().marked
 
     def sizeHint(self, option: QStyleOptionViewItem, index: Index) -> QSize:
@@ -171,11 +176,14 @@ class MatterPainter(QStyledItemDelegate):
         if self._narrow:
             self._paint_narrow(painter, area, line, (ink, muted, urgent))
             return
-        for text, width, colour, marks in (
+        columns: tuple[tuple[str, int, QColor, Sequence[tuple[int, int]]], ...] = (
             (line.left, self._model.widths[0], urgent, ()),
             (line.number, self._model.widths[1], ink, line.number_marks),
             (line.room, self._model.widths[2], ink, ()),
-        ):
+        )
+        if not line.number and not line.room:  # no record: its words have the room
+            columns = columns[:1]
+        for text, width, colour, marks in columns:
             if width:
                 self._write(
                     painter, QRect(area.left(), area.top(), width + 2, area.height()), text, colour, marks
@@ -195,14 +203,15 @@ class MatterPainter(QStyledItemDelegate):
         half = area.height() // 2
         top = QRect(area.left(), area.top(), area.width(), half)
         width = painter.fontMetrics().horizontalAdvance(line.right)
-        self._write(painter, top.adjusted(0, 0, -width - STEP, 0), line.number or line.room, muted)
+        first, muted_low = (ink, muted) if self._titled else (muted, ink)
+        self._write(painter, top.adjusted(0, 0, -width - STEP, 0), line.number or line.room, first)
         self._write(painter, QRect(top.right() - width, top.top(), width + 2, half), line.right, muted)
         low = QRect(area.left(), area.top() + half, area.width(), area.height() - half)
         if line.left:
             used = painter.fontMetrics().horizontalAdvance(line.left)
             self._write(painter, QRect(low.left(), low.top(), used + 2, low.height()), line.left, urgent)
             low.setLeft(low.left() + used + STEP)
-        self._write(painter, low, line.text, ink, line.marks)
+        self._write(painter, low, line.text, muted_low, line.marks)
 
     def _write(
         self,
@@ -236,16 +245,21 @@ class MatterPainter(QStyledItemDelegate):
 
 
 class MatterList(QListView):
-    """The list itself: Enter or a double click (in the room card one click) opens a line."""
+    """The list itself: Enter or a double click (in a narrow list one click) opens a line.
+
+    A narrow list has two lines for each; `titled`: the upper one is what matters, the lower says more.
+    """
 
     chosen = Signal(object)  # the line's key
     removing = Signal(object)  # the key of the line Delete was pressed on
 
-    def __init__(self, name: str, parent: QWidget | None = None, *, narrow: bool = False) -> None:
+    def __init__(
+        self, name: str, parent: QWidget | None = None, *, narrow: bool = False, titled: bool = False
+    ) -> None:
         super().__init__(parent)
         self.matters = MatterModel(self)
         self.setModel(self.matters)
-        self.setItemDelegate(MatterPainter(self.matters, self, narrow=narrow))
+        self.setItemDelegate(MatterPainter(self.matters, self, narrow=narrow, titled=titled))
         self.setAccessibleName(name)
         self.setFrameShape(QFrame.Shape.NoFrame)
         self.setMouseTracking(True)
@@ -254,7 +268,7 @@ class MatterList(QListView):
         self.setVerticalScrollMode(QAbstractItemView.ScrollMode.ScrollPerPixel)
         self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self.setResizeMode(QListView.ResizeMode.Adjust)
-        (self.clicked if narrow else self.doubleClicked).connect(self._choose)
+        (self.clicked if narrow and not titled else self.doubleClicked).connect(self._choose)
 
     def show_rows(self, rows: Sequence[Row]) -> None:
         """Show other rows; the chosen line and the place stay where they still exist."""
@@ -294,11 +308,11 @@ class MatterList(QListView):
         self.setCurrentIndex(self.matters.index(lines[max(0, min(now + by, len(lines) - 1))]))
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
-        """Enter opens; Delete asks to put away; the arrows walk over the heads."""
+        """Enter opens; Delete asks to put away; arrows, pages, Home and End walk over the heads."""
         if event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter):
             self._choose()
-        elif event.key() in (Qt.Key.Key_Down, Qt.Key.Key_Up):
-            self.step(1 if event.key() == Qt.Key.Key_Down else -1)
+        elif event.key() in STEPS:
+            self.step(STEPS[Qt.Key(event.key())])
         elif event.key() == Qt.Key.Key_Delete and self.key() is not None:
             self.removing.emit(self.key())
         else:

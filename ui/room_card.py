@@ -54,6 +54,7 @@ class Person(QWidget):
         self.phone = QLabel(phone or words(N_("no phone")), objectName="" if phone else "muted")
         self.phone.setTextFormat(Qt.TextFormat.PlainText)
         self.phone.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
+        self._fit()
         line.addWidget(self.phone)
         self.reveal = QPushButton(words(N_("Show", "phone")), flat=True)
         self.reveal.setAutoDefault(False)
@@ -70,9 +71,14 @@ class Person(QWidget):
             isinstance(person.values.get("phone"), Masked)
         )  # in its place now, else a window
 
+    def _fit(self) -> None:
+        """A number is never cut, however narrow the card."""
+        self.phone.setMinimumWidth(self.phone.fontMetrics().horizontalAdvance(self.phone.text()) + STEP // 2)
+
     def _on_reveal(self) -> None:
         try:
             self.phone.setText(str(self._desk.reveal(self._id, "phone") or ""))
+            self._fit()
         except KnownError as trouble:
             self._bus.troubled.emit(trouble)
             return

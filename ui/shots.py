@@ -9,6 +9,7 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
+from custdesk.binders import ALL
 from custdesk.errors import KnownError
 from custdesk.language import N_
 
@@ -22,10 +23,8 @@ SAMPLE_NOW: Final = datetime.datetime(2027, 4, 16, 18, 50)
 SIZE: Final = (1366, 768)
 PATIENCE: Final = 20.0  # seconds
 CALLER, ROOM = "王秀兰", "3-1202"
-TABS: Final = {
-    "duty_log": "duty_log", "complaint": "complaints", "customer": "residents", "unit": "rooms",
-    "duty_shift": "shifts", "staff": "staff",
-}  # fmt: skip
+#: the picture of each form's list and form bears the form's key
+TABS: Final = {record.form.key: record.form.key for record in ALL}
 
 
 def application(scale: float = 1.0, language: str = "zh_Hans") -> QApplication:
@@ -123,8 +122,11 @@ def shoot_all(camera: Camera, desk: Desk, places_of_data: Path) -> None:
     window.show()
     try:
         camera.shoot("workbench", window)
+        window.show_calendar()
+        camera.shoot("calendar", window)
         shoot_tabs(camera, window)
         shoot_papers(camera, window)
+        shoot_photos(camera, window)
         _dialogs(camera, window)
         _first_run(camera, desk, places_of_data)
         _curtain(camera, window)
@@ -146,15 +148,15 @@ def shoot_tabs(camera: Camera, window: MainWindow) -> None:
         view = window.binders.get(key)
         if view is None:
             raise KnownError(N_("{what} did not come in time").having(what=f"tab {key}"))
-        window.tabs.setCurrentWidget(view)
+        window.turn_to(view)
         ids = window.desk.read().ids(ListQuery(key), 40)
-        wanted = (
-            complaint_in_hand(window.desk) if key == "complaint" else _worth_showing(window.desk, key, ids)
-        )
-        view.open_record(wanted)
-        row = view.model.row_of(wanted)
-        if row >= 0:
-            view.table.selectRow(row)
+        if ids:
+            known = key == "complaint"
+            wanted = complaint_in_hand(window.desk) if known else _worth_showing(window.desk, key, ids)
+            view.open_record(wanted)
+            row = view.model.row_of(wanted)
+            if row >= 0:
+                view.table.selectRow(row)
         camera.shoot(name, window)
 
 
@@ -164,7 +166,13 @@ def _worth_showing(desk: Desk, key: str, ids: list[int]) -> int:
         found = desk.choices((key,), known[key])
         if found:
             return found[0].id
-    return ids[min(3, len(ids) - 1)]
+    return max(ids[:20], key=lambda one: _richness(desk, one))
+
+
+def _richness(desk: Desk, record_id: int) -> int:
+    """Return how much hangs on a record: links of its chain, photos."""
+    chain, seen = desk.chain(record_id), desk.read().record(record_id)
+    return (len(chain.ids()) if chain else 0) + len((seen.values.get("attachments") or ()) if seen else ())
 
 
 def complaint_in_hand(desk: Desk) -> int:
@@ -189,6 +197,34 @@ def shoot_papers(camera: Camera, window: MainWindow) -> None:
     settle()
 
 
+def shoot_photos(camera: Camera, window: MainWindow) -> None:
+    """Draw an event's photos in its form, and the preview that lets choose among its sheets."""
+    from custdesk.press import Press
+    from custdesk.store.reader import ListQuery
+
+    desk, view = window.desk, window.binders["community_event"]
+    ids = desk.read().ids(ListQuery("community_event"), 40)
+    if not ids:
+        return
+    wanted = _worth_showing(desk, "community_event", ids)
+    window.turn_to(view)
+    view.open_record(wanted)
+    form = view.form
+    settle()
+    if form.files is not None and form.sheet is not None:
+        top = form.files.mapTo(form.sheet, form.files.rect().topLeft())
+        form._scroll.verticalScrollBar().setValue(top.y())  # noqa: SLF001
+        settle(600)
+        camera.shoot("event_photos", window)
+    job = Press(desk.store, desk.user, desk.now()).sheet_job([wanted])
+    dialog = window.errands.printing.show_job(job)
+    until(lambda: dialog.pdf, "preview")
+    settle(600)
+    camera.shoot("preview_event", dialog)
+    dialog.close()
+    settle()
+
+
 def _dialogs(camera: Camera, window: MainWindow) -> None:
     from custdesk.exchange.deciding import ROSTER
     from custdesk.resources import resource
@@ -197,6 +233,7 @@ def _dialogs(camera: Camera, window: MainWindow) -> None:
     from ui.binder.history import HistoryDialog
     from ui.importing import ImportDialog
     from ui.office_settings import OfficeSettings
+    from ui.phoning import Phoning
 
     desk = window.desk
     window.tabs.setCurrentIndex(0)
@@ -213,6 +250,10 @@ def _dialogs(camera: Camera, window: MainWindow) -> None:
     settle(400)
     camera.shoot("search", window, window.search)
     window.search.hide()
+    page = Phoning(desk, window.bus, window)
+    page.show()
+    camera.shoot("phoning", page)
+    page.close()
     _sit_down(desk, "office_manager")
     seen = desk.read().record(complaint_in_hand(desk))
     assert seen is not None

@@ -76,6 +76,9 @@ def style_sheet(tint: Tints) -> str:
     #label {{ color: {tint.muted.name()}; font-weight: 600; }}
     #title {{ font-size: 15pt; font-weight: 700; }}
     #heading {{ font-weight: 700; color: {tint.accent.name()}; }}
+    #inSheet {{ font-weight: 700; color: {tint.accent.name()}; background: {tint.ground.name()};
+        border-right: 1px solid {tint.rule.name()}; border-bottom: 1px solid {tint.rule.name()};
+        padding: {STEP // 2}px {STEP}px; }}
     #problems {{ color: {tint.overdue.name()}; }}
     #warnings {{ color: {tint.due.name()}; }}
     #muted {{ color: {tint.muted.name()}; }}
@@ -84,12 +87,22 @@ def style_sheet(tint: Tints) -> str:
         border: 1px solid transparent; border-bottom: 1px dotted {tint.rule.name()}; background: transparent;
         selection-background-color: {tint.accent.name()}; }}
     #sheet QPlainTextEdit {{ background: {tint.paper.name()}; }}
-    #sheet QLineEdit:focus, #sheet QPlainTextEdit:focus, #sheet QComboBox:focus {{
+    #sheet QCheckBox {{ border: 1px solid transparent; }}
+    #sheet QLineEdit:focus, #sheet QPlainTextEdit:focus, #sheet QComboBox:focus, #sheet QCheckBox:focus {{
         border: 1px solid {tint.accent.name()}; background: {tint.ground.name()}; }}
     #sheet QLineEdit:read-only, #sheet QPlainTextEdit:read-only, #sheet QComboBox:disabled {{
         border-bottom: 1px solid transparent; }}
     #sheet QComboBox:disabled, #sheet QCheckBox:disabled {{ color: {tint.ink.name()}; }}
     #sheet QComboBox::drop-down:disabled, #sheet QComboBox::down-arrow:disabled {{ width: 0; image: none; }}
+    #chip, #onShelf {{ border: 1px solid {tint.rule.name()}; border-radius: 3px; padding: 2px {STEP}px; }}
+    #onShelf {{ border-color: transparent; border-bottom: 2px solid transparent; border-radius: 0; }}
+    #onShelf:checked {{ font-weight: 600; color: {tint.accent.name()}; border-bottom-color: {tint.accent.name()};
+        background: transparent; }}
+    #onShelf:hover, #chip:hover {{ background: {tint.ground.name()}; }}
+    #onShelf:focus, #chip:focus {{ background: {tint.marked.name()}; }}
+    #chip[here="true"] {{ border: 2px solid {tint.accent.name()}; font-weight: 700; }}
+    #chip[late="true"] {{ color: {tint.overdue.name()}; }}
+    #betweenLines {{ background: {tint.rule.name()}; border: none; max-height: 1px; }}
     #columns {{ color: {tint.muted.name()}; }}
     #find {{ text-align: left; padding: {STEP // 2}px {2 * STEP}px; color: {tint.muted.name()}; }}
     QPushButton[flat="true"] {{ color: {tint.accent.name()}; }}
@@ -98,6 +111,7 @@ def style_sheet(tint: Tints) -> str:
     QListWidget::item {{ padding: {STEP // 2}px; }}
     QPushButton[blocked="true"] {{ color: {tint.muted.name()}; }}
     QPushButton[main="true"] {{ font-weight: 700; color: {tint.accent.name()}; }}
+    QPushButton[main="true"][blocked="true"] {{ color: {tint.muted.name()}; }}
     QTabBar::tab {{ padding: {STEP}px {2 * STEP}px; border: none; border-bottom: 3px solid transparent; }}
     QTabBar::tab:hover {{ border-bottom-color: {tint.rule.name()}; }}
     QTabBar::tab:selected {{ font-weight: 600; color: {tint.accent.name()};

@@ -9,6 +9,7 @@ from custdesk.fields.answers import Choice, Choices, Options
 from custdesk.fields.figures import Money, Number, YesNo
 from custdesk.fields.kinds import NOW, PLACES, USER, Kind, Line_, Masked, Showing, Sight
 from custdesk.fields.links import Link
+from custdesk.fields.spans import Span
 from custdesk.fields.texts import Note, Phone, Said, ShortText
 from custdesk.fields.times import Day, Due, Moment
 
@@ -34,5 +35,6 @@ __all__ = [
     "ShortText",
     "Showing",
     "Sight",
+    "Span",
     "YesNo",
 ]

@@ -55,7 +55,7 @@ class Unit(Record):
         table_name = "unit"
 
     form = Form(
-        number="", key="unit", title=N_("Unit", "register"), tab=N_("Rooms"),
+        number="", key="unit", title=N_("Unit", "register"), tab=N_("Rooms"), shelf="residents",
         happened="", summary=("key",), register=True, unique="key", order="place_in_estate",
         columns=(Column("key", 2), Column("building"), Column("entrance"), Column("room"), Column("area_zone", 2)),
         filters=(Filter("active", N_("In use"), ("active",)),),
@@ -89,7 +89,7 @@ class CustomerProfile(Record):
         table_name = "customer"
 
     form = Form(
-        number="REC-43", key="customer", title=N_("Customer profile"), tab=N_("Residents"),
+        number="REC-43", key="customer", title=N_("Customer profile"), tab=N_("Residents"), shelf="residents",
         happened="", unit="unit", summary=("name",), register=True, order="name",
         columns=(
             Column("unit", 2), Column("name", 2), Column("kind"), Column("phone", 2), Column("moved_in_on"),
@@ -156,7 +156,7 @@ class Staff(Record):
         table_name = "staff"
 
     form = Form(
-        number="", key="staff", title=N_("Staff account"), tab=N_("Staff"),
+        number="", key="staff", title=N_("Staff account"), tab=N_("Staff"), shelf="more",
         happened="", summary=("name",), register=True, unique="name", order="name",
         columns=(Column("name", 2), Column("role", 2), Column("phone"), Column("state")),
         checks=(Check(_role_change, "1.5"), Check(_a_manager_stays, "1.1")),

@@ -8,6 +8,7 @@ from dataclasses import dataclass, field, replace
 from custdesk.paper.drawing import ASCENT, THIN, Line, Measures, Pen
 
 EASE = 0.01  # rounding of sums of heights
+SIGN_ROOM = 11  # em for a name by hand, between its label and its date
 LABEL_LEADING = 1.3  # of a label on several lines
 LABEL_STEP = 0.85  # the same against the leading of the content
 
@@ -47,8 +48,9 @@ class Block:
 class Cell:
     """A cell of a row: its place, the bold label, the broken content.
 
-    The label stands in its own part of the cell, `label_width` wide, or above the content, `head` tall.
-    `again` is the label where the content goes on after a page break.
+    The label stands in its own part of the cell, `label_width` wide, or above the content, `head` tall, in
+    `label_size`. `again` is the label where the content goes on after a page break. `below` points at the foot are
+    for `foot` lines and `signs`, each a label and a date line with nothing between, ever (R-007).
     """
 
     left: float
@@ -58,21 +60,29 @@ class Cell:
     again: tuple[str, ...] = ()
     label_width: float = 0
     head: float = 0
+    label_size: float = 0
+    below: float = 0
+    foot: tuple[Line, ...] = ()
+    signs: tuple[tuple[str, str], ...] = ()
     centred: bool = False
     bold: bool = False
     struck: bool = False
 
     def tall(self, leading: float, inset: float) -> float:
         """Return the height label and content need."""
-        content = self.head + len(self.lines) * leading + 2 * inset
+        content = self.head + len(self.lines) * leading + 2 * inset + self.below
         return content if self.head else max(content, len(self.label) * leading * LABEL_STEP + inset)
+
+    def open_ended(self) -> Cell:
+        """Return the part before a page break: foot and signatures stand where the content ends."""
+        return replace(self, below=0, foot=(), signs=())
 
     def draw(self, pen: Pen, top: float, height: float, row: CellRow) -> None:
         """Draw label and content, without the rules around."""
         size, leading, inset = row.size, row.leading, row.inset
-        start, room = self.left + self.label_width, height - self.head
+        start, room = self.left + self.label_width, height - self.head - self.below
         if self.head:
-            tag = pen.measures.tag
+            tag = self.label_size or pen.measures.tag
             for place, said in enumerate(self.label):
                 baseline = top + inset * 0.7 + place * tag * LABEL_LEADING + tag * ASCENT
                 pen.text(self.left + inset, baseline, said, tag, bold=True)
@@ -90,6 +100,23 @@ class Cell:
                 first = start + pen.measures.inset
                 pen.rule(first, at + leading / 2, first + pen.width(line, size), at + leading / 2, 0.7)
             at += leading
+        if self.below:
+            self._draw_foot(pen, start, top + height - self.below - inset * 0.4, size)
+
+    def _draw_foot(self, pen: Pen, start: float, at: float, size: float) -> None:
+        step = self.below / (len(self.foot) + len(self.signs))
+        for line in self.foot:
+            pen.line(start + pen.measures.inset, at, line, size, step)
+            at += step
+        small, right = pen.measures.label, self.left + self.width - pen.measures.inset * 1.6
+        for label, date_line in self.signs:
+            baseline = at + (step - small) / 2 + small * ASCENT
+            pen.ending(right, baseline, date_line, small)
+            begin = (
+                right - pen.width(date_line, small) - SIGN_ROOM * small - pen.width(label, small, bold=True)
+            )
+            pen.text(max(start + pen.measures.inset, begin), baseline, label, small, bold=True)
+            at += step
 
 
 def _stack(
@@ -148,7 +175,8 @@ class CellRow(Block):
         over = max((cell.head for cell in self.cells), default=0)
         fit = int((room - over - 2 * self.inset + EASE) / self.leading)
         lines = self.content
-        if lines <= fit:  # only its room for handwriting does not fit
+        footed = any(cell.below for cell in self.cells)
+        if lines <= fit and not footed:  # only its room for handwriting does not fit
             return None
         fit = min(fit, lines - 2)
         if fit < 2 or lines < 6:
@@ -159,9 +187,9 @@ class CellRow(Block):
         cells = []
         for cell in self.cells:
             if head:
-                cells.append(
-                    replace(cell, lines=cell.lines[:fit], centred=cell.centred and len(cell.lines) <= fit)
-                )
+                whole = len(cell.lines) <= fit
+                part = cell.open_ended()
+                cells.append(replace(part, lines=cell.lines[:fit], centred=cell.centred and whole))
             elif len(cell.lines) > fit:
                 cells.append(replace(cell, lines=cell.lines[fit:], label=cell.again, centred=False))
             else:
@@ -239,6 +267,19 @@ class Remark(Block):
                 measures.small,
                 measures.small_leading,
             )
+
+
+@dataclass(frozen=True, kw_only=True)
+class Caption(Block):
+    """The form's name below the frame, as printed tables have it."""
+
+    text: str
+
+    def draw(self, pen: Pen, top: float, height: float) -> None:
+        """Draw it in the middle."""
+        size = pen.measures.label
+        baseline = top + (height - size) / 2 + size * ASCENT
+        pen.centred(pen.measures.width / 2, baseline, self.text, size, bold=True)
 
 
 def rule_between(pen: Pen, left: float, right: float, top: float) -> None:

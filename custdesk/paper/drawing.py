@@ -38,6 +38,7 @@ class Measures:
     row: float = 27
     written: float = 19
     signature: float = 66
+    seal: float = SEAL
 
     @property
     def body(self) -> float:
@@ -46,12 +47,26 @@ class Measures:
 
     @property
     def end(self) -> float:
-        """Where the body ends and the foot with the free box begins."""
-        return self.height - self.foot - SEAL - 2 * MM
+        """Where the body ends and the foot with the free box begins; without one the foot is two lines."""
+        return self.height - self.foot - (self.seal or 3.2 * self.small) - 2 * MM
 
     def turned(self) -> Measures:
         """Return the landscape page."""
         return replace(self, width=self.height, height=self.width, side=14 * MM)
+
+    def dense(self) -> Measures:
+        """Return the page with everything a size smaller."""
+        return replace(
+            self, top=9 * MM, size=9.5, leading=13, label=9, tag=7.5, small=8, small_leading=11.5, title=17,
+            inset=3.6, row=21, written=15, signature=50,
+        )  # fmt: skip
+
+    def strip(self, across: int) -> Measures:
+        """Return one of several small pages that stand below each other on this one, to be cut apart."""
+        return replace(
+            self, height=self.height / across, top=5 * MM, foot=4 * MM, size=8.5, leading=11.5, label=8, tag=7,
+            small=7.5, small_leading=10.5, title=14, inset=2.8, row=17, written=13.5, signature=34, seal=0,
+        )  # fmt: skip
 
 
 A4: Final = Measures(210 * MM, 297 * MM)
@@ -69,6 +84,7 @@ class Mark:
     left: float
     text: str
     ticked: bool | None = None
+    bold: bool = False
 
 
 Line = str | tuple[Mark, ...]
@@ -84,6 +100,8 @@ class Pen:
 
         self._faces = faces()
         self.measures = measures
+        self._bottom = measures.height  # where the region drawn in begins, seen from below
+        self._page = measures.height
         self._sheet = io.BytesIO()
         self._canvas = Canvas(
             self._sheet, pagesize=(measures.width, measures.height), invariant=1, pageCompression=1
@@ -98,6 +116,14 @@ class Pen:
         self._texts: list[tuple[float, float, str, float, bool]] = []
         self._rules: dict[float, list[tuple[float, float, float, float]]] = {}
         self._shades: list[tuple[float, float, float, float]] = []
+        self._fills: list[tuple[float, float, float, float, float]] = []
+        self._dashes: list[tuple[float, float, float, float]] = []
+        self._pictures: list[tuple[float, float, float, float, bytes]] = []
+
+    def go_to(self, measures: Measures, top: float = 0) -> None:
+        """Draw from now on into a region of the page that begins at `top` and is measured by its own measures."""
+        self.measures = measures
+        self._bottom = self._page - top
 
     def width(self, text: str, size: float, *, bold: bool = False) -> float:
         """Return a line's width."""
@@ -106,7 +132,7 @@ class Pen:
     def text(self, left: float, baseline: float, text: str, size: float, *, bold: bool = False) -> None:
         """Write a line of text from `left` on."""
         if text:
-            self._texts.append((left, baseline, text, size, bold))
+            self._texts.append((left, self._bottom - baseline, text, size, bold))
 
     def ending(self, right: float, baseline: float, text: str, size: float, *, bold: bool = False) -> None:
         """Write a line of text that ends at `right`."""
@@ -127,12 +153,16 @@ class Pen:
             if mark.ticked is not None:
                 self.tick(start, top + (leading - size * TICK) / 2, size * TICK, ticked=mark.ticked)
                 start += size * TICK_STEP
-            self.text(start, baseline, mark.text, size, bold=bool(mark.ticked))
+            self.text(start, baseline, mark.text, size, bold=mark.bold or bool(mark.ticked))
 
     def rule(self, left: float, top: float, right: float, bottom: float, weight: float = THIN) -> None:
         """Draw a straight rule."""
-        height = self.measures.height
+        height = self._bottom
         self._rules.setdefault(weight, []).append((left, height - top, right, height - bottom))
+
+    def dashes(self, left: float, top: float, right: float, bottom: float) -> None:
+        """Draw a dashed rule: where to cut."""
+        self._dashes.append((left, self._bottom - top, right, self._bottom - bottom))
 
     def frame(self, left: float, top: float, right: float, bottom: float, weight: float = THICK) -> None:
         """Draw a rectangle; the corners close."""
@@ -144,7 +174,15 @@ class Pen:
 
     def shade(self, left: float, top: float, right: float, bottom: float) -> None:
         """Lay a light grey below a cell."""
-        self._shades.append((left, self.measures.height - bottom, right - left, bottom - top))
+        self._shades.append((left, self._bottom - bottom, right - left, bottom - top))
+
+    def fill(self, left: float, top: float, right: float, bottom: float, grey: float) -> None:
+        """Fill a rectangle with grey: 0 is black, 1 white."""
+        self._fills.append((grey, left, self._bottom - bottom, right - left, bottom - top))
+
+    def picture(self, left: float, top: float, width: float, height: float, jpeg: bytes) -> None:
+        """Put a JPEG picture into a rectangle."""
+        self._pictures.append((left, self._bottom - top - height, width, height, jpeg))
 
     def tick(self, left: float, top: float, side: float, *, ticked: bool) -> None:
         """Draw a tick box as rules: no font of ours has one."""
@@ -159,21 +197,34 @@ class Pen:
         code = [
             "0.93 g",
             *(f"{x:.2f} {y:.2f} {w:.2f} {h:.2f} re f" for x, y, w, h in self._shades),
+            *(f"{grey:g} g {x:.2f} {y:.2f} {w:.2f} {h:.2f} re f" for grey, x, y, w, h in self._fills),
             "0 g 0 G",
         ]
         for weight, rules in self._rules.items():
             lines = " ".join(f"{a:.2f} {b:.2f} m {c:.2f} {d:.2f} l" for a, b, c, d in rules)
             code.append(f"{weight:g} w {lines} S")
+        if self._dashes:
+            lines = " ".join(f"{a:.2f} {b:.2f} m {c:.2f} {d:.2f} l" for a, b, c, d in self._dashes)
+            code.append(f"q [4 3] 0 d 0.5 w {lines} S Q")
         self._canvas.addLiteral("\n".join(code))
         self._canvas.addLiteral(self._written())
+        self._put_pictures()
         self._canvas.showPage()
         self._begin()
 
+    def _put_pictures(self) -> None:
+        if not self._pictures:
+            return
+        from reportlab.lib.utils import ImageReader
+
+        for left, bottom, width, height, jpeg in self._pictures:
+            self._canvas.drawImage(ImageReader(io.BytesIO(jpeg)), left, bottom, width, height)
+
     def _written(self) -> str:
         """Return the page's text as one text object, naming a font only where it changes."""
-        height, code, last = self.measures.height, ["BT"], ("", 0.0)
+        code, last = ["BT"], ("", 0.0)
         for left, baseline, text, size, bold in self._texts:
-            code.append(f"1 0 0 1 {left:.2f} {height - baseline:.2f} Tm")
+            code.append(f"1 0 0 1 {left:.2f} {baseline:.2f} Tm")
             for font, letters in self._encoded.get((text, bold)) or self._encode(text, bold=bold):
                 if last != (font, size):
                     last = (font, size)

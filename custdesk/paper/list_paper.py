@@ -16,11 +16,11 @@ from custdesk.language import N_, Text, Words
 from custdesk.paper.blocks import Block, Cell, CellRow, HeadingRow, Remark
 from custdesk.paper.drawing import PAGES, Measures, Pen
 from custdesk.paper.fonts import refuse
+from custdesk.paper.form_setter import CONTINUED, signature_rows
 from custdesk.paper.page_frame import Heads, PageFrame
-from custdesk.paper.sheet_paper import CONTINUED, signature_rows
 from custdesk.paper.stacking import stack
 from custdesk.paper.style import PaperStyle, Tell
-from custdesk.paper.tables import TableColumn, TableSetter
+from custdesk.paper.tables import TableColumn, TableSetter, by_hand
 from custdesk.paper.typesetting import Setter
 from custdesk.record import VOIDED, AnyRecord, kind_named, label_of
 from custdesk.sheet import ListSheet
@@ -38,7 +38,7 @@ def listed(list_sheet: ListSheet, snapshot: Snapshot, name: str, words: Words) -
     text = snapshot.show(name, words)
     if isinstance(kind_named(snapshot.record, name), Moment | Day):
         return _without_year(text, snapshot)
-    if list_sheet.period != "month" or len(text) <= BRIEF:
+    if list_sheet.full or list_sheet.period != "month" or len(text) <= BRIEF:
         return text
     return "".join(text.split("\n"))[: BRIEF - 1] + "…"
 
@@ -66,6 +66,12 @@ def draw_list(
     drawing = ListDrawing(record, list_sheet, snapshots, style)
     blocks = drawing.blocks(tell)
     return b"" if blocks is None else drawing.draw(blocks, period_text)
+
+
+def blank_list(record: AnyRecord, list_sheet: ListSheet, style: PaperStyle, pages: int) -> bytes:
+    """Draw empty pages of a list for handwriting: the register at its post (P-02)."""
+    drawing = ListDrawing(record, list_sheet, (), style)
+    return drawing.draw(drawing.empty(pages), "", blank=True)
 
 
 class ListDrawing:
@@ -104,13 +110,14 @@ class ListDrawing:
             )
             for column in self.sheet.columns
             if not chosen or column.name in chosen
-        ]
+        ] + ([] if self.style.public else by_hand(self.sheet.by_hand))
 
     def _shown(self, snapshot: Snapshot) -> list[str]:
         hidden, words = self.setter.hidden, self.setter.words
         return [
             ""
-            if hidden(column.kind) and not isinstance(snapshot.values.get(column.name), Masked)
+            if not column.name
+            or (hidden(column.kind) and not isinstance(snapshot.values.get(column.name), Masked))
             else listed(self.sheet, snapshot, column.name, words)
             for column in self.columns
         ]
@@ -140,6 +147,18 @@ class ListDrawing:
             replace(row, height=low) for row in signature_rows(self.sheet.signatures.labels, self.setter)
         )
         return found
+
+    def empty(self, pages: int) -> list[Block]:
+        """Return lines to write in, so many as the list says for each page; words get the room that is left."""
+        needs = self.tables.needs(self.columns, ())
+        over = (self.measures.body - sum(least for least, _wanted in needs)) / sum(
+            one.share for one in self.columns
+        )
+        widths = [least + over * one.share for (least, _wanted), one in zip(needs, self.columns, strict=True)]
+        head, nothing = self.tables.head(self.columns, widths), [""] * len(self.columns)
+        line = self.tables.row(self.columns, widths, nothing, (head,), by_hand=True)
+        high = replace(line, height=max(line.height, 1.3 * self.measures.row))
+        return [head, *(high for _line in range(self.sheet.blank_lines * pages))]
 
     def _parts(self) -> list[tuple[Text | None, list[Snapshot]]]:
         """Part the records: those listed apart under their own heading, the others first."""
@@ -190,7 +209,7 @@ class ListDrawing:
 
     # --- drawing --------------------------------------------------------------------------------------------
 
-    def draw(self, blocks: Sequence[Block], period: str) -> bytes:
+    def draw(self, blocks: Sequence[Block], period: str, *, blank: bool = False) -> bytes:
         """Stack the blocks onto pages and draw them."""
         setter, measures = self.setter, self.measures
         title = setter.say(self.style.title or self.sheet.title, bold=True)
@@ -200,6 +219,7 @@ class ListDrawing:
             code=setter.clean(self.style.form_code),
             period=setter.clean(period),
             copy=self.style.copy,
+            blank=blank,
         )
         later = setter.say(CONTINUED.having(label=title), bold=True)
         tops = frame.first_top(), frame.later_top()

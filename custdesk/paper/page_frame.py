@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from typing import Final
 
 from custdesk.language import N_, Text
-from custdesk.paper.drawing import ASCENT, MM, SEAL, THIN, Pen
+from custdesk.paper.drawing import ASCENT, MM, THIN, Pen
 from custdesk.paper.style import PaperStyle
 from custdesk.paper.typesetting import Setter
 
@@ -15,7 +15,11 @@ DOT: Final = " · "
 
 @dataclass(frozen=True)
 class Heads:
-    """The words at the head of a record's pages; `number` None where the form has none."""
+    """The words at the head of a record's pages; `number` None where the form has none.
+
+    `boxed`: the number stands in a box of the form, not below the title. `mark` tells one of several copies. A
+    `letter` tells its edition at the foot only.
+    """
 
     title: str
     code: str
@@ -25,6 +29,9 @@ class Heads:
     copy: int = 1
     voided: bool = False
     blank: bool = False
+    boxed: bool = False
+    mark: str = ""
+    letter: bool = False
 
 
 class PageFrame:
@@ -40,6 +47,8 @@ class PageFrame:
     def first_top(self) -> float:
         """Where the body begins on a first page."""
         measures = self._setter.measures
+        if not measures.seal:
+            return measures.top + measures.small * 1.5 + measures.title * 1.5
         office = measures.size * 1.9 if self.style.office_name else 0
         return measures.top + office + measures.title * 1.45 + measures.small * 2.3
 
@@ -51,6 +60,9 @@ class PageFrame:
     def draw_first(self, pen: Pen, heads: Heads) -> None:
         """Draw the full head: office, title, form code, number, edition."""
         measures, style = pen.measures, self.style
+        if not measures.seal:
+            self._draw_short(pen, heads)
+            return
         middle, right = measures.width / 2, measures.width - measures.side
         at = measures.top
         small = measures.small
@@ -67,22 +79,46 @@ class PageFrame:
         at += measures.title * 1.45
         self._line_below_title(pen, heads, at + small * 1.5)
 
+    def _draw_short(self, pen: Pen, heads: Heads) -> None:
+        """Draw the head of a small page: two lines, number at the left, copy at the right."""
+        measures = pen.measures
+        small, left, right = measures.small, measures.side, measures.width - measures.side
+        at = measures.top + small * ASCENT
+        office, told = self._say(self.style.office_name), [heads.code]
+        if heads.edition:
+            told.append(self._say(N_("Edition {edition}").having(edition=heads.edition)))
+        pen.centred(measures.width / 2, at, office, small)
+        pen.ending(right, at, DOT.join(filter(None, told)), small)
+        marks = self._marks(pen, heads, measures.top, small, below=False)
+        at = measures.top + small * 1.5 + measures.title * ASCENT
+        pen.centred(measures.width / 2, at, heads.title, measures.title, bold=True)
+        pen.ending(right, at, heads.mark, small + 0.5, bold=True)
+        if heads.number is not None:
+            self._say_number(pen, heads.number, left, at if marks else at - measures.title * 0.4, small + 0.5)
+
+    def _say_number(self, pen: Pen, number: str, left: float, baseline: float, size: float) -> None:
+        caption = self._say(N_("No.", "record number"))
+        pen.text(left, baseline, caption, size, bold=True)
+        start = left + pen.width(caption, size, bold=True) + 5
+        if number:
+            pen.text(start, baseline, self._setter.clean(number), size)
+        else:
+            pen.rule(start, baseline + 2, start + 38 * MM, baseline + 2)
+
     def _line_below_title(self, pen: Pen, heads: Heads, baseline: float) -> None:
         measures = pen.measures
         small = measures.small + 0.5
-        if heads.number is not None:
-            caption = self._say(N_("No.", "record number"))
-            pen.text(measures.side, baseline, caption, small, bold=True)
-            start = measures.side + pen.width(caption, small, bold=True) + 5
-            if heads.number:
-                pen.text(start, baseline, self._setter.clean(heads.number), small)
-            else:
-                pen.rule(start, baseline + 2, start + 38 * MM, baseline + 2)
+        if heads.number is not None and not heads.boxed:
+            self._say_number(pen, heads.number, measures.side, baseline, small)
         elif heads.period:
             pen.text(measures.side, baseline, heads.period, small)
-        if heads.edition:
+        right = measures.width - measures.side
+        if heads.mark:
+            pen.ending(right, baseline, heads.mark, small, bold=True)
+            right -= pen.width(heads.mark, small, bold=True) + 3 * MM
+        if heads.edition and not heads.letter:
             said = self._say(N_("Edition {edition}").having(edition=heads.edition))
-            pen.ending(measures.width - measures.side, baseline, said, small)
+            pen.ending(right, baseline, said, small)
 
     def draw_later(self, pen: Pen, heads: Heads, title: str) -> None:
         """Draw the short head of a following page: number or marks, title, form code, side by side."""
@@ -90,7 +126,7 @@ class PageFrame:
         size, small, gap = measures.label + 1, measures.small, 3 * MM
         baseline = measures.top + measures.label * ASCENT + 2
         start = measures.side + self._marks(pen, heads, measures.top - 2, measures.label, below=False)
-        said = self._setter.clean(heads.number or heads.period)
+        said = DOT.join(filter(None, (self._setter.clean(heads.number or heads.period), heads.mark)))
         pen.text(start, baseline, said, small)
         pen.ending(measures.width - measures.side, baseline, heads.code, small)
         left = start + pen.width(said, small) + gap
@@ -124,7 +160,7 @@ class PageFrame:
         return widest
 
     def draw_foot(self, pen: Pen, heads: Heads, page: int, pages: int) -> None:
-        """Draw the foot, left of the free 22 mm box."""
+        """Draw the foot, left of the free box."""
         style = self.style
         parts = [heads.code, self._setter.clean(heads.number or "")]
         if heads.edition:
@@ -145,7 +181,9 @@ class PageFrame:
     def _foot_lines(self, pen: Pen, rows: list[str]) -> None:
         measures = pen.measures
         size = measures.small - 1
-        room = measures.body - SEAL - 4 * MM
+        room = measures.body - measures.seal - 4 * MM if measures.seal else measures.body
+        if not measures.seal:
+            rows = [DOT.join(rows)]
         lines = [line for row in rows for line in self._setter.lines(row, room, size)]
         leading = size * 1.45
         at = measures.height - measures.foot - len(lines) * leading

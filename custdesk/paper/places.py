@@ -17,7 +17,10 @@ NARROW: Final = 10.3  # em a value needs beside its label: a moment on one line,
 
 @dataclass(frozen=True)
 class Place:
-    """A box on the page, in points from the left margin. `beside`: width of the label's part; `above`: none."""
+    """A box on the page, in points from the left margin.
+
+    `beside`: width of the label's part; `above`: none, the label stands on top; neither: the value follows the label.
+    """
 
     box: Box
     label: Text
@@ -37,6 +40,8 @@ def planned(record: AnyRecord, sheet: Sheet, setter: Setter) -> Mapping[Row, tup
         if len(places) > 2:
             continue
         for place in places:
+            if place.box.inside:
+                continue
             most = max(place.width * 0.42, 3 * setter.measures.label)
             wanted[place.left] = max(wanted.get(place.left, 0), setter.label_width(place.label, most))
     return {row: _labelled(places, wanted, setter) for row, places in rows.items()}
@@ -45,15 +50,21 @@ def planned(record: AnyRecord, sheet: Sheet, setter: Setter) -> Mapping[Row, tup
 def _labelled(places: tuple[Place, ...], wanted: Mapping[float, float], setter: Setter) -> tuple[Place, ...]:
     """Put the labels beside the values, or above them where too little room would be left."""
     if len(places) > 2:
-        return tuple(replace(place, above=True) for place in places)
-    beside = [min(wanted[place.left], place.width * 0.5) for place in places]
+        return tuple(replace(place, above=not place.box.inside or bool(place.high)) for place in places)
+    beside = [0 if place.box.inside else min(wanted[place.left], place.width * 0.5) for place in places]
     least = NARROW * setter.measures.size
-    narrow = [place.width - part < least for place, part in zip(places, beside, strict=True)]
+    narrow = [
+        place.width - part < least and not place.box.inside
+        for place, part in zip(places, beside, strict=True)
+    ]
     if any(narrow) and not any(place.high for place in places):
-        narrow = [True] * len(places)
+        narrow = [not place.box.inside for place in places]
+    tops = [
+        above or (place.box.inside and place.high > 0) for place, above in zip(places, narrow, strict=True)
+    ]
     return tuple(
         replace(place, above=above, beside=0 if above else part)
-        for place, part, above in zip(places, beside, narrow, strict=True)
+        for place, part, above in zip(places, beside, tops, strict=True)
     )
 
 

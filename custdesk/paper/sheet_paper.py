@@ -8,26 +8,23 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import replace
-from typing import Any
 
-from custdesk.fields import Masked
 from custdesk.language import N_, Text
-from custdesk.paper.blocks import LABEL_LEADING, Block, Cell, CellRow, HeadingRow, Remark, SignatureRow
-from custdesk.paper.drawing import PAGES, Pen
+from custdesk.paper.blocks import Block, Remark, SignatureRow
+from custdesk.paper.drawing import PAGES, Measures, Pen
 from custdesk.paper.fonts import refuse
+from custdesk.paper.form_setter import CONTINUED, FormSetter
 from custdesk.paper.page_frame import Heads, PageFrame
-from custdesk.paper.places import Place, planned
 from custdesk.paper.stacking import Stack, stack
 from custdesk.paper.style import PaperStyle, Signed, Tell
-from custdesk.paper.tables import TableSetter
-from custdesk.paper.typesetting import DATE_LINE, Setter
-from custdesk.record import VOIDED, AnyRecord, Lines, kind_named, thing_named
-from custdesk.sheet import Box, Heading, Part, Row, Sheet, Signatures, Table
+from custdesk.record import VOIDED, AnyRecord
+from custdesk.sheet import Letter, Sheet
 from custdesk.snapshot import Snapshot
 
 __all__ = ["PaperStyle", "Signed", "blank_sheet", "draw_sheets"]
 
-CONTINUED = N_("{label} (continued)")
+MOST_STACKED = 3  # copies on one page: a fourth would be too small to write in
+COPY = N_("Copy {place} of {count}: {name}")
 
 
 def draw_sheets(
@@ -63,65 +60,134 @@ def blank_sheet(record: AnyRecord, sheet: Sheet, style: PaperStyle, numbers: Seq
 
 
 class SheetDrawing:
-    """One PDF of a sheet while it grows; what all its records share is worked out once."""
+    """One PDF of a sheet while it grows."""
 
     def __init__(self, record: AnyRecord, sheet: Sheet, style: PaperStyle) -> None:
-        self.record, self.sheet, self.style = record, sheet, style
-        self.measures = PAGES[style.page]
-        self.setter = Setter(style.words, self.measures, public=style.public or sheet.public)
-        self.frame = PageFrame(self.setter, replace(style, public=style.public or sheet.public))
-        self.title = self.setter.say(style.title or record.form.title, bold=True)
-        self.pen = Pen(self.measures, self.title, style.office_name)
-        self.tables = TableSetter(self.setter)
-        self.plan = planned(record, sheet, self.setter)
-
-    # --- one record -----------------------------------------------------------------------------------------
+        self.record, self.sheet = record, sheet
+        self.style = replace(style, public=style.public or sheet.public)
+        page = PAGES[style.page]
+        page = page.dense() if sheet.dense else page
+        self.measures = page.turned() if sheet.wide else page
+        self.whole = Layout(record, sheet, self.style, self.measures)
+        self.slips: list[Layout] = []
+        if not sheet.back:
+            self.slips = [
+                Layout(record, sheet, self.style, self.measures.strip(across))
+                for across in range(min(len(sheet.copies), MOST_STACKED), 1, -1)
+            ]
+        self.pen = Pen(self.measures, self.whole.title, style.office_name)
 
     def add(self, snapshot: Snapshot, *, blank: bool = False) -> int:
-        """Lay out and draw one record, front and back; return its pages."""
-        setter, frame, measures = self.setter, self.frame, self.measures
-        front = self._blocks(self.sheet.front, snapshot, blank=blank)
-        self._say_signed(front, snapshot)
-        first, later = measures.end - frame.first_top(), measures.end - frame.later_top()
-        pages = [(place > 0, "", page) for place, page in enumerate(stack(front, first, later, roomy=blank))]
-        heads = self._heads(snapshot, blank=blank)
-        if self.sheet.back:
-            back = stack(self._blocks(self.sheet.back, snapshot, blank=blank), later, later, roomy=blank)
-            pages += [(True, self._back_title(heads.title, place), page) for place, page in enumerate(back)]
-        self._draw(pages, heads)
-        refuse(setter.missing, snapshot.number)
+        """Lay out and draw one record with all its copies; return its pages."""
+        for slips in self.slips:
+            pages = slips.pages(snapshot, blank=blank)
+            refuse(slips.setter.missing, snapshot.number)
+            if len(pages) == 1:
+                return self._add_slips(slips, pages[0], slips.heads(snapshot, blank=blank))
+        return sum(self._add_whole(snapshot, mark, blank=blank) for mark in self.whole.marks())
+
+    def _add_whole(self, snapshot: Snapshot, mark: str, *, blank: bool) -> int:
+        pages, heads = self.whole.pages(snapshot, blank=blank), self.whole.heads(snapshot, blank=blank)
+        heads = replace(heads, mark=mark)
+        for number, page in enumerate(pages, 1):
+            self.whole.draw(self.pen, page, heads, number, len(pages))
+            self.pen.new_page()
+        if self.style.two_sided and len(pages) % 2:
+            self.pen.new_page()
+        refuse(self.whole.setter.missing, snapshot.number)
         return len(pages)
 
-    def _draw(self, pages: Sequence[tuple[bool, str, Stack]], heads: Heads) -> None:
-        pen, frame = self.pen, self.frame
-        again = self._continued(heads.title)
-        for number, (short, title, page) in enumerate(pages, 1):
-            if short:
-                frame.draw_later(pen, heads, title or again)
-                page.draw(pen, frame.later_top())
-            else:
-                frame.draw_first(pen, heads)
-                page.draw(pen, frame.first_top())
-            frame.draw_foot(pen, heads, number, len(pages))
+    def _add_slips(self, slips: Layout, page: Page, heads: Heads) -> int:
+        """Draw the copies below each other, as many on a page as fit, with lines to cut along; return the pages."""
+        pen, tall = self.pen, slips.measures.height
+        across = round(self.measures.height / tall)
+        marks = slips.marks()
+        for place, mark in enumerate(marks):
+            pen.go_to(slips.measures, place % across * tall)
+            slips.draw(pen, page, replace(heads, mark=mark), 1, 1)
+            if place % across:
+                pen.dashes(0, 0, slips.measures.width, 0)
+            if place % across == across - 1 or place == len(marks) - 1:
+                pen.go_to(self.measures)
+                pen.new_page()
+        count = -(-len(marks) // across)
+        if self.style.two_sided and count % 2:
             pen.new_page()
-        if self.style.two_sided and len(pages) % 2:
-            pen.new_page()
+        return count
 
     def finish(self) -> bytes:
         """Return the PDF."""
         return self.pen.finish()
 
-    def _heads(self, snapshot: Snapshot, *, blank: bool) -> Heads:
+
+class Page:
+    """One page: its stack, and its short head's title where it has one."""
+
+    def __init__(self, blocks: Stack, title: str = "", *, first: bool = False) -> None:
+        self.blocks, self.title, self.first = blocks, title, first
+
+
+class Layout:
+    """A sheet on one kind of page: what stands on each page, and what around it."""
+
+    def __init__(self, record: AnyRecord, sheet: Sheet, style: PaperStyle, measures: Measures) -> None:
+        self.record, self.sheet, self.style, self.measures = record, sheet, style, measures
+        self.form = FormSetter(record, sheet, style, measures)
+        self.setter = self.form.setter
+        self.frame = PageFrame(self.setter, style)
+        self.title = self.setter.say(sheet.title or style.title or record.form.title, bold=True)
+
+    def marks(self) -> tuple[str, ...]:
+        """Return what each copy says of itself; one that says nothing where there are no copies."""
+        count = len(self.sheet.copies)
+        said = (
+            COPY.having(place=place, count=count, name=name)
+            for place, name in enumerate(self.sheet.copies, 1)
+        )
+        return tuple(self.setter.say(text, bold=True) for text in said) or ("",)
+
+    def pages(self, snapshot: Snapshot, *, blank: bool) -> list[Page]:
+        """Stack one record onto pages, front and back."""
+        front = self.form.front(snapshot, blank=blank)
+        self._say_signed(front, snapshot)
+        tops = self.frame.first_top(), self.frame.later_top()
+        first, later = (self.measures.end - top for top in tops)
+        title = self.heads(snapshot, blank=blank).title
+        pages = [
+            Page(page, "" if not place else self._continued(title), first=not place)
+            for place, page in enumerate(stack(front, first, later, roomy=blank))
+        ]
+        if self.sheet.back:
+            blocks = self.form.blocks(self.sheet.back, snapshot, blank=blank)
+            back = stack(blocks, later, later, roomy=blank)
+            pages += [Page(page, self._back_title(title, place)) for place, page in enumerate(back)]
+        return pages
+
+    def draw(self, pen: Pen, page: Page, heads: Heads, number: int, pages: int) -> None:
+        """Draw a page with what stands around it."""
+        frame = self.frame
+        if page.first:
+            frame.draw_first(pen, heads)
+        else:
+            frame.draw_later(pen, heads, page.title)
+        page.blocks.draw(pen, frame.first_top() if page.first else frame.later_top())
+        frame.draw_foot(pen, heads, number, pages)
+
+    def heads(self, snapshot: Snapshot, *, blank: bool) -> Heads:
+        """Return the words at the head of its pages."""
         style, form = self.style, self.record.form
         kept = snapshot.title is not None  # of an edition kept when it froze: title and code of then
+        own = snapshot.title if not self.sheet.title else None
         return Heads(
-            title=self.setter.say(snapshot.title, bold=True) if snapshot.title else self.title,
+            title=self.setter.say(own, bold=True) if own else self.title,
             code=self.setter.clean(snapshot.code if kept else style.form_code or form.code),
             number=snapshot.number if form.prefix or snapshot.number else None,
             edition=0 if blank else snapshot.edition,
+            letter=any(isinstance(part, Letter) for part in self.sheet.front),
             copy=style.copies.get(snapshot.id, style.copy),
             voided=snapshot.state == VOIDED,
             blank=blank,
+            boxed="number" in self.sheet.names(),
         )
 
     def _continued(self, title: str) -> str:
@@ -156,93 +222,3 @@ class SheetDrawing:
         remark = Remark(left=measures.side, lines=tuple(lines), height=height, follows=True)
         places = [place for place, block in enumerate(front, 1) if isinstance(block, SignatureRow)]
         front.insert(places[-1] if places else len(front), remark)
-
-    # --- parts ----------------------------------------------------------------------------------------------
-
-    def _blocks(self, parts: Sequence[Part], snapshot: Snapshot, *, blank: bool) -> list[Block]:
-        found: list[Block] = []
-        for part in parts:
-            if isinstance(part, Row):
-                found.append(self._row(part, snapshot, blank=blank))
-            elif isinstance(part, Table):
-                found.extend(self.tables.blocks(self.record, part, snapshot, continued=CONTINUED))
-            elif isinstance(part, Signatures):
-                found.extend(signature_rows(part.labels, self.setter))
-            else:
-                found.append(heading_row(part, self.setter))
-        return found
-
-    def _row(self, row: Row, snapshot: Snapshot, *, blank: bool) -> CellRow:
-        measures = self.measures
-        cells, wanted, open_ended = [], measures.row, 0
-        for place in self.plan[row]:
-            cells.append(self._cell(place, snapshot, blank=blank))
-            open_ended = max(open_ended, place.high)
-            if place.high:
-                wanted = max(wanted, place.high * measures.written + 2 * measures.inset)
-        least = (0.4 + 0.55 * open_ended) * measures.written if blank else measures.row
-        return CellRow.of(cells, measures, wanted=wanted, least=least, stretch=open_ended)
-
-    def _cell(self, place: Place, snapshot: Snapshot, *, blank: bool) -> Cell:
-        measures, setter = self.measures, self.setter
-        size = measures.tag if place.above else measures.label
-        room = place.width - 2 * measures.inset if place.above else place.beside - measures.inset
-        said = setter.label(place.label, room, size)
-        return Cell(
-            left=measures.side + place.left,
-            width=place.width,
-            lines=self._value(
-                place.box, place.width - place.beside - 2 * measures.inset, snapshot, blank=blank
-            ),
-            label=said,
-            again=setter.label(CONTINUED.having(label=place.label), room, size),
-            label_width=place.beside,
-            head=len(said) * size * LABEL_LEADING if place.above else 0,
-            centred=not place.high and not place.above,
-        )
-
-    def _value(self, box: Box, width: float, snapshot: Snapshot, *, blank: bool) -> tuple[Any, ...]:
-        setter, size = self.setter, self.measures.size
-        value = snapshot.values.get(box.name)
-        if isinstance(thing_named(self.record, box.name), Lines):
-            return setter.lines(snapshot.show(box.name, setter.words), width, size)
-        kind = kind_named(self.record, box.name)
-        if setter.hidden(kind):
-            return ()
-        if not isinstance(value, Masked):
-            ticked = setter.ticked(kind, value, width, size, lines=0 if blank else max(2, box.height))
-            if ticked is not None:
-                return ticked
-        if blank and value is None:
-            return setter.guide(kind, width, size)
-        return setter.lines(snapshot.show(box.name, setter.words), width, size)
-
-
-def signature_rows(labels: Sequence[Text], setter: Setter) -> list[SignatureRow]:
-    """Return rows of signature boxes, four in a row at most, evenly spread."""
-    measures = setter.measures
-    rows = -(-len(labels) // 4)
-    across = -(-len(labels) // max(rows, 1))
-    found = []
-    for start in range(0, len(labels), across or 1):
-        chosen = labels[start : start + across]
-        wide = measures.body / len(chosen)
-        boxes = tuple(
-            (measures.side + place * wide, wide, setter.say(label, bold=True))
-            for place, label in enumerate(chosen)
-        )
-        found.append(
-            SignatureRow(
-                boxes=boxes, date_line=setter.say(DATE_LINE), height=measures.signature, follows=True
-            )
-        )
-    return found
-
-
-def heading_row(part: Heading, setter: Setter) -> HeadingRow:
-    """Return the line that opens a part of the form."""
-    measures = setter.measures
-    text = setter.say(part.text, bold=True)
-    return HeadingRow(
-        left=measures.side, width=measures.body, text=text, height=measures.row * 0.8, leads=True
-    )

@@ -19,6 +19,11 @@ class Signed:
     day: datetime.date | None = None
 
 
+def no_file(digest: str) -> bytes:
+    """Find no attachment: what a print without a store does."""
+    raise FileNotFoundError(digest)
+
+
 @dataclass(frozen=True)
 class PaperStyle:
     """What a print shows around the content.
@@ -27,6 +32,8 @@ class PaperStyle:
     the print count of what is printed, `copies` the same by record id in a batch, `signed` who signed by record id.
     `two_sided`: a record of an odd number of pages gets an empty one, so that the next begins on a new sheet.
     `public`: the sheet says so, and values not meant for everyone are left out (R-011). `page`: "A4" or "A5".
+    `photos`: so many on a page (2, 4, 6; 0: as the sheet says).
+    `read_file` returns the bytes of an attachment by its digest, in any thread; raises OSError.
     """
 
     words: Words
@@ -42,3 +49,5 @@ class PaperStyle:
     public: bool = False
     two_sided: bool = False
     page: str = "A4"
+    photos: int = 0
+    read_file: Callable[[str], bytes] = no_file

@@ -6,13 +6,13 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, Final
 
-from custdesk.fields import Day, Kind, Line_, Link, Masked, Moment, Showing
+from custdesk.fields import Day, Kind, Line_, Link, Masked, Moment, Number, ShortText, Showing
 from custdesk.language import Text
 from custdesk.paper.blocks import Block, Cell, CellRow, HeadingRow
 from custdesk.paper.breaking import pieces
 from custdesk.paper.drawing import Line
 from custdesk.paper.typesetting import Setter
-from custdesk.record import AnyRecord, lines_of
+from custdesk.record import LINE_NUMBER, AnyRecord, lines_of
 from custdesk.sheet import Table
 from custdesk.snapshot import Snapshot
 
@@ -24,9 +24,13 @@ LONGEST: Final = 14  # em of a word a column keeps whole
 WHOLE: Final = 4.1  # em of a short text, a name or a state, that is never parted
 
 
+SIGNED: Final = 6.5  # em of a column to sign in
+PLACE: Final = "#"  # the column of a numbered line's place
+
+
 @dataclass(frozen=True)
 class TableColumn:
-    """A column: what it shows, its label, its part of the room left over."""
+    """A column: what it shows, its label, its part of the room left over; without a name it is filled by hand."""
 
     name: str
     kind: Kind
@@ -52,7 +56,13 @@ class TableSetter:
         measures, label = self.setter.measures, lines_of(record)[table.name].label
         columns = self._columns(record, table)
         showing = Showing(self.setter.words, snapshot.names)
-        texts = [[self.shown(column, row.get(column.name), showing) for column in columns] for row in rows]
+        texts = [
+            [
+                self.shown(column, place if column.name == PLACE else row.get(column.name), showing)
+                for column in columns
+            ]
+            for place, row in enumerate(rows, 1)
+        ]
         widths = self.widths(columns, texts, measures.body)
         head = self.head(columns, widths)
         opening = (self._title(continued.having(label=label)), head)
@@ -68,11 +78,17 @@ class TableSetter:
 
     def _columns(self, record: AnyRecord, table: Table) -> list[TableColumn]:
         if table not in self._known:
-            kinds = lines_of(record)[table.name].line.kinds()
-            self._known[table] = [
-                TableColumn(name, kinds[name], kinds[name].label, spread(kinds[name], table, name))
-                for name in table.columns or tuple(kinds)
-            ]
+            line = lines_of(record)[table.name].line
+            kinds = line.kinds()
+            numbers = [TableColumn(PLACE, Number(LINE_NUMBER), LINE_NUMBER, 0.02)] if line.numbered else []
+            self._known[table] = (
+                numbers
+                + [
+                    TableColumn(name, kinds[name], kinds[name].label, spread(kinds[name], table, name))
+                    for name in table.columns or tuple(kinds)
+                ]
+                + by_hand(table.by_hand)
+            )
         return self._known[table]
 
     def _title(self, text: Text) -> Block:
@@ -84,7 +100,7 @@ class TableSetter:
 
     def shown(self, column: TableColumn, value: Any, showing: Showing) -> str:
         """Show one value of a line."""
-        if self.setter.hidden(column.kind):
+        if not column.name or self.setter.hidden(column.kind):
             return ""
         return str(value) if isinstance(value, Masked) else column.kind.show(value, showing)
 
@@ -109,6 +125,8 @@ class TableSetter:
                 wanted = WIDEST * self.size
             cap = WIDEST * self.size * (2 if wanted > 3 * WIDEST * self.size or column.share > MUCH else 1)
             least = min(least, LONGEST * self.size)
+            if not column.name:
+                least = wanted = max(longest, SIGNED * self.size)
             found.append((least + inside, max(head, min(wanted, cap), least) + inside))
         return found
 
@@ -191,10 +209,16 @@ class TableSetter:
                 lines = self.setter.ticked(column.kind, None, room, self.size, lines=1) or ()
             cells.append(Cell(left=at, width=width, lines=lines, centred=True, struck=struck, again=()))
             at += width
-        wanted = measures.row if by_hand else measures.row * 0.85
+        written = by_hand or any(not column.name for column in columns)
+        wanted = measures.row if written else measures.row * 0.85
         return CellRow.of(
             cells, measures, wanted=wanted, small=self.size, opening=opening, stretch=0.4 if by_hand else 0
         )
+
+
+def by_hand(labels: Sequence[Text]) -> list[TableColumn]:
+    """Return columns that no value ever fills."""
+    return [TableColumn("", ShortText(label), label, 0.05) for label in labels]
 
 
 def _appetite(column: TableColumn) -> float:

@@ -3,20 +3,30 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Sequence
+from dataclasses import replace
 from functools import lru_cache
 from typing import Any, Final
 
-from custdesk.fields import Choice, Choices, Day, Kind, Moment, Sight, YesNo
+from custdesk.fields import Choice, Choices, Day, Kind, Moment, Sight, Span, YesNo
 from custdesk.language import N_, Text, Words
 from custdesk.paper.breaking import break_lines
 from custdesk.paper.drawing import TICK_STEP, Line, Mark, Measures
 from custdesk.paper.fonts import faces
 
 OPTION_GAP: Final = 0.9  # em between two answers
+LED_GAP: Final = 0.4  # em between a label and the lines beside it
 ROOMY: Final = 5.2  # em: labels up to five characters stay on one line
+NAMED: Final = N_("{label}: ", "before its value in one box")
 YES_NO: Final = {True: N_("Yes"), False: N_("No")}
 DATE_LINE: Final = N_("Year      Month      Day", "to fill in by hand")
 HOUR_LINE: Final = N_("Hour      Minute", "to fill in by hand")
+SPAN_LINES: Final = {
+    "week": N_("Year      Week", "to fill in by hand"),
+    "month": N_("Year      Month", "to fill in by hand"),
+    "quarter": N_("Year      Quarter", "to fill in by hand"),
+    "half_year": N_("Year      Half-year", "to fill in by hand"),
+    "year": N_("Year", "to fill in by hand"),
+}
 MOMENT_LINE: Final = N_("Year      Month      Day      Hour      Minute", "to fill in by hand")
 
 
@@ -85,6 +95,36 @@ class Setter:
             room += measures.label / 2
         return min(room + 2 * measures.inset, most)
 
+    def named(self, label: Text) -> Text:
+        """Return a label that stands in one box with what it names."""
+        return NAMED.having(label=label)
+
+    def run_in(self, label: Text, text: str, width: float, size: float) -> tuple[Line, ...]:
+        """Break a bold label and the text after it as one run."""
+        said = self.say(self.named(label), bold=True)
+        extra = self.width(said, size, bold=True) - self.width(said, size)
+        first, *others = self.lines(said + text, width - max(extra, 0), size) or ("",)
+        if not first.startswith(said):  # a label longer than the line
+            bold = [(Mark(0, line, bold=True),) for line in self.lines(said, width, size, bold=True)]
+            return (*bold, *self.lines(text, width, size))
+        start = self.width(said, size, bold=True)
+        return ((Mark(0, said, bold=True), Mark(start, first[len(said) :])), *others)
+
+    def led_width(self, label: Text, size: float) -> float:
+        """Return the room a bold label takes before lines that begin beside it."""
+        said = self.say(self.named(label), bold=True)
+        return self.width(said, size, bold=True) + LED_GAP * size
+
+    def led_in(self, label: Text, lines: Sequence[Line], size: float) -> tuple[Line, ...]:
+        """Put a bold label before lines broken for the room beside it."""
+        said, start = self.say(self.named(label), bold=True), self.led_width(label, size)
+        found: list[Line] = []
+        for line in lines or ("",):
+            marks = (Mark(0, line),) if isinstance(line, str) else line
+            found.append(tuple(replace(mark, left=mark.left + start) for mark in marks))
+        found[0] = (Mark(0, said, bold=True), *found[0])
+        return tuple(found)
+
     # --- values ---------------------------------------------------------------------------------------------
 
     def options(self, kind: Kind) -> dict[Any, Text]:
@@ -141,13 +181,16 @@ class Setter:
 
     def guide(self, kind: Kind, width: float, size: float) -> tuple[Line, ...]:
         """Return what helps to fill in a value by hand: year, month and day; of a moment the hour, below if need be."""
+        if isinstance(kind, Span):
+            said = self.say(SPAN_LINES[kind.every])
+            return (said,) if self.width(said, size) <= width else ()
         whole: tuple[tuple[Text, ...], ...] = ((DATE_LINE,),) if isinstance(kind, Moment | Day) else ()
         if isinstance(kind, Moment):
             whole = ((MOMENT_LINE,), (DATE_LINE, HOUR_LINE), *whole)
         for texts in whole:
-            said = tuple(self.say(text) for text in texts)
-            if all(self.width(line, size) <= width for line in said):
-                return said
+            lines = tuple(self.say(text) for text in texts)
+            if all(self.width(line, size) <= width for line in lines):
+                return lines
         return ()
 
     def hidden(self, kind: Kind) -> bool:

@@ -13,7 +13,6 @@ from custdesk.fields import (
     Moment,
     Note,
     Number,
-    Options,
     Phone,
     Said,
     ShortText,
@@ -21,9 +20,26 @@ from custdesk.fields import (
     YesNo,
 )  # fmt: skip
 from custdesk.language import N_
+from custdesk.office.rights import by_person
 from custdesk.office.signing import SIGNED, SignedByCustomer, signature_problems
-from custdesk.record import Check, Filter, Form, Line, Lines, Need, Shown
+from custdesk.record import Check, Filter, Form, Lines, Need, Shown
 from custdesk.records import complaint_course as course
+from custdesk.records import complaint_papers
+from custdesk.records.complaint_lines import (
+    CATEGORY,
+    CHANNELS,
+    DEPARTMENTS,
+    HELPERS,
+    NATURE,
+    QC_RESULT,
+    SATISFIED,
+    VALIDITY,
+    Attempt,
+    Escalation,
+    Extension,
+    Paper,
+    Progress,
+)
 from custdesk.rules import closing, deadlines, news, routing
 from custdesk.rules.validity import is_not_valid
 from custdesk.sheet import Box, Column, ListSheet, Row, Sheet, Signatures, Table
@@ -32,116 +48,11 @@ from custdesk.workflow import Flow, Step, only, void_step
 #: the end of what was imported closed from an older book: nothing is owed, nothing is claimed about QC
 OLD_REGISTER = "old_register"
 
-CHANNELS = Options(
-    visit=N_("Visit", "channel"), oral=N_("Told face to face"), phone=N_("Phone", "channel"), letter=N_("Letter", "channel"),
-    online=N_("Online forum"), company_forward=N_("Passed on by the company"), survey=N_("Survey", "channel"),
-    callback=N_("Callback", "channel"),
-)  # fmt: skip
-VALIDITY = Options(valid=N_("Valid"), not_valid=N_("Not valid"))
-NATURE = Options(general=N_("General", "nature"), major=N_("Major"))
-CATEGORY = Options(
-    attitude_or_quality=N_("A Attitude or quality of service"),
-    civil_decoration_equipment=N_("B Building, decoration, equipment"),
-    charges=N_("C Charges"),
-    compensation_or_director=N_("D Compensation or against the director"),
-    other=N_("Other (handled by the office itself)"),
-)
-DEPARTMENTS = Options(
-    office_itself=N_("The office itself"), QC=N_("Quality department"), engineering=N_("Engineering department"),
-    finance=N_("Finance department"), supervising_leader=N_("Supervising leader"),
-)  # fmt: skip
-SATISFIED = Options(
-    very_satisfied=N_("Very satisfied"), fairly_satisfied=N_("Fairly satisfied"),
-    basically_satisfied=N_("Basically satisfied"),
-    not_quite_satisfied=N_("Not quite satisfied"), dissatisfied=N_("Dissatisfied"), not_reached=N_("Not reached"),
-)  # fmt: skip
-PAPERS = Options(
-    corrective_report=N_("Corrective action report"), preventive_report=N_("Preventive action report"),
-    reply_letter=N_("Reply letter"), compensation_agreement=N_("Compensation agreement"),
-    repair_order=N_("Repair order"), information_note=N_("Internal contact note"),
-    company_information=N_("Information to the company"),
-)  # fmt: skip
-STAGES = Options(agreed=N_("Agreed"), paid=N_("Paid"), filed=N_("Filed", "stage"), withdrawn=N_("Withdrawn"))
-QC_RESULT = Options(**{"pass": N_("Passed"), "fail": N_("Not passed")})
-
-
-class Extension(Line, append_only=True):
-    """A new deadline the customer was told of before the old one passed (R-045)."""
-
-    new_due = Due(N_("New due date"), required=True)
-    reason = ShortText(N_("Reason of the extension"), required=True)
-    told_at = Moment(N_("Customer told at"), required=True, future=False)
-    told_by = Link(N_("Told by", "extension"), "staff", free=True, required=True)
-    customer_agreed = YesNo(N_("Customer agreed"), required=True)
-
-    class Meta:
-        """Lines of a complaint."""
-
-        table_name = "complaint_extension"
-
-
-class Progress(Line, append_only=True):
-    """News told to the complainant unasked (R-048)."""
-
-    at = Moment(N_("Told at", "progress"), required=True, future=False)
-    by = Link(N_("Told by", "progress"), "staff", free=True, required=True)
-    way = Choice(N_("Way", "progress"), CHANNELS)
-    text = ShortText(N_("News"), required=True)
-
-    class Meta:
-        """Lines of a complaint."""
-
-        table_name = "complaint_progress"
-
-
-class Escalation(Line):
-    """A report upward and the leader's directive (R-041)."""
-
-    reported_to = ShortText(N_("Reported to"), required=True)
-    reported_at = Moment(N_("Reported at"), required=True, future=False)
-    directive = ShortText(N_("Directive"))
-    directive_by = ShortText(N_("Directive by"))
-    directive_at = Day(N_("Directive on"), future=False)
-
-    class Meta:
-        """Lines of a complaint."""
-
-        table_name = "complaint_escalation"
-
-
-class Attempt(Line, append_only=True):
-    """A vain try to reach the customer (R-050)."""
-
-    at = Moment(N_("Tried at"), required=True, future=False)
-    by = Link(N_("Tried by"), "staff", free=True, required=True)
-    reason = ShortText(N_("Why in vain"), required=True)
-
-    class Meta:
-        """Lines of a complaint."""
-
-        table_name = "complaint_attempt"
-
-
-class Paper(Line):
-    """A paper that belongs to the case and comes from elsewhere."""
-
-    kind = Choice(N_("Kind of paper"), PAPERS, required=True)
-    reference = ShortText(N_("Reference"))
-    approved_by = ShortText(N_("Approved by"))
-    approved_on = Day(N_("Approved on"), future=False)
-    kept_at = ShortText(N_("Kept at"))
-    stage = Choice(N_("Stage of the agreement"), STAGES)
-
-    class Meta:
-        """Lines of a complaint."""
-
-        table_name = "complaint_paper"
-
 
 class Complaint(SignedByCustomer):
     """REC-03: one form per valid complaint, from the call to QC's verification."""
 
-    received_at = Moment(N_("Received at"), required=True, default=NOW, future=False)
+    received_at = Moment(N_("Received at"), required=True, default=NOW, future=False, index=True)
     received_by = Link(N_("Received by"), "staff", free=True, required=True, default=USER)
     passed_to_office_at = Moment(N_("Passed to the office at"), future=False)
     channel = Choice(N_("Way of complaint"), CHANNELS, required=True, default="phone")
@@ -154,14 +65,14 @@ class Complaint(SignedByCustomer):
     explanation = Note(N_("Explanation"), lines=2)
     nature = Choice(N_("Nature"), NATURE)
     category = Choice(N_("Category"), CATEGORY)
-    is_letter = YesNo(N_("Letter", "mode"), required=True)
+    is_letter = YesNo(N_("Letter", "mode"), required=True, hint=N_("E-mail and fax count as letters"))
     is_joint = YesNo(N_("Joint handling"), required=True)
     involves_compensation = YesNo(N_("Compensation demanded"), required=True)
     against_director = YesNo(N_("Against director or deputy"), required=True)
     is_building_or_design_dispute = YesNo(N_("Building or design dispute"), required=True)
     handler_kind = Choice(N_("Handled by"), DEPARTMENTS)
     lead_department = Choice(N_("Lead department"), DEPARTMENTS)
-    cooperating_departments = Choices(N_("Cooperating departments"), DEPARTMENTS)
+    cooperating_departments = Choices(N_("Cooperating departments"), HELPERS)
     kept_in_office_reason = ShortText(N_("Why kept in the office"), wide=True)
     lead_changed_reason = ShortText(N_("Why the lead changed"), wide=True)
     handler = Link(N_("Handler"), "staff", free=True)
@@ -201,7 +112,7 @@ class Complaint(SignedByCustomer):
     no_photo_reason = ShortText(N_("Why no photo"), wide=True)
     no_photo_confirmed_by = Link(N_("Confirmed by"), "staff", free=True)
     handling = Note(N_("Handling"), lines=4)
-    handled_at = Moment(N_("Handled at"), future=False)
+    handled_at = Moment(N_("Handled at"), future=False, index=True)
     rectification = Note(N_("Rectification"), lines=2)
     company_plan = Note(N_("The company's plan"), lines=2)
     company_plan_done = Note(N_("How the plan was carried out"), lines=2)
@@ -222,14 +133,18 @@ class Complaint(SignedByCustomer):
     accused_staff = Link(N_("Accused person"), "staff")
     leader_decision = Note(N_("Leader's decision"), lines=2)
     leading_complaint = Link(N_("Leading complaint"), "complaint")
-    source = Link(N_("Comes from"), "duty_log")
+    source = Link(N_("Comes from"), "duty_log", "communication", "service_callback", "community_event")
     company_announced_at = Day(N_("Announced company-wide on"), future=False, stays_open=True)
-    closed_at = Day(N_("Closed on"), stepped=True)
+    closed_at = Day(N_("Closed on"), stepped=True, index=True)
     handed_over_at = Day(N_("Handed over on"), future=False)
     handed_to = ShortText(N_("Handed to"))
     qc_result = Choice(N_("QC's result"), QC_RESULT)
     reopen_count = Number(N_("Times reopened"), stepped=True)
     reopened_at = Moment(N_("Reopened at"), stepped=True)
+    major_since = Moment(N_("Major since"), by=course.major_since, inputs=("nature",))
+    cause_unclear = YesNo(N_("Cause or responsibility unclear"))
+    announce_due = Due(N_("To be announced by"), stepped=True, stays_open=True)
+    handled_before = Moment(N_("Handled before it was reopened"), stepped=True, index=True)
     on_time = Shown(
         YesNo(N_("On time")),
         lambda values, now, settings: deadlines.on_time(
@@ -262,11 +177,12 @@ class Complaint(SignedByCustomer):
 
     form = Form(
         number="REC-03", key="complaint", prefix="TS", code="QR-7.2.3-04",
-        title=N_("Complaint handling form"), tab=N_("Complaints"),
+        title=N_("Complaint handling form"), tab=N_("Complaints"), shelf="complaints",
         happened="received_at", unit="unit", responsible=("handler", "received_by"), what_kind="category", summary=("content",),
         owes=course.owes, frozen=lambda state, values: state in (*closing.FROZEN_STATES, OLD_REGISTER),
         hidden_from=course.hidden_from,
-        printable=course.printable, notices=course.notices,
+        printable=course.printable, notices=course.notices, then=complaint_papers.then, creates=complaint_papers.CREATES,
+        chain=("leading_complaint",),
         columns=(
             Column("number", 3), Column("unit", 2), Column("content", 4), Column("due_at", 3), Column("state", 2),
             Column("complainant", 2), Column("received_at", 3), Column("category", 4), Column("nature", 2),
@@ -334,12 +250,12 @@ class Complaint(SignedByCustomer):
             (N_("Course"), ("pass_on_delay", "news_age", "progress", "escalations", "contact_attempts", "papers", "told_at", "told_by",
                             "hotline_told", "thanked")),
             (N_("Route", "group"), ("proposed_lead", "original_due", "is_building_or_design_dispute", "cooperating_departments", "kept_in_office_reason",
-                           "lead_changed_reason", "due_set_to", "due_set_by", "due_set_on", "due_why",
+                           "lead_changed_reason", "due_set_to", "due_set_by", "due_set_on", "due_why", "major_since", "cause_unclear",
                            "accused_staff", "leader_decision", "company_plan", "company_plan_done")),
             (N_("Letter and photos"), ("letter_consent_by", "letter_consent_at", "original_letter_at",
                                        "copy_in_office", "photo_count", "no_photo_reason", "no_photo_confirmed_by")),
             (N_("Signature on paper"), SIGNED),
-            (N_("End", "group"), ("closed_at", "company_announced_at", "reopen_count", "reopened_at", "source", "leading_complaint",
+            (N_("End", "group"), ("closed_at", "announce_due", "company_announced_at", "reopen_count", "reopened_at", "handled_before", "source", "leading_complaint",
                          "on_time", "was_late")),
         ),
         flow=Flow(
@@ -351,29 +267,29 @@ class Complaint(SignedByCustomer):
                 OLD_REGISTER: N_("Closed in the old register"), "voided": N_("Voided"),
             },
             (
-                Step("accept", N_("Accept"), ("registered",), "accepted", course.by_person(routing.may_handle),
+                Step("accept", N_("Accept"), ("registered",), "accepted", by_person(routing.may_handle),
                      guard=course.may_accept, rule="R-030 R-032"),
                 Step("explain", N_("Explained, not valid"), ("registered",), "explained",
-                     course.by_person(routing.may_handle), guard=lambda v, f: closing.missing_to_explain(v), rule="R-031"),
+                     by_person(routing.may_handle), guard=lambda v, f: closing.missing_to_explain(v), rule="R-031"),
                 Step("accept_after_all", N_("Accept after all"), ("explained",), "accepted",
                      course.may("accept_after_all"),
                      guard=lambda v, f: closing.missing_to_accept(v), rule="R-031"),
-                Step("handle", N_("Start handling"), ("accepted",), "handling", course.by_person(routing.may_handle),
+                Step("handle", N_("Start handling"), ("accepted",), "handling", by_person(routing.may_handle),
                      guard=course.may_start, rule="R-033 R-040 R-043"),
                 Step("report_up", N_("Report upward"), ("handling",), "awaiting_directive",
-                     course.by_person(routing.may_handle), guard=lambda v, f: closing.missing_to_report(v), rule="R-041"),
+                     by_person(routing.may_handle), guard=lambda v, f: closing.missing_to_report(v), rule="R-041"),
                 Step("directed", N_("Directive received"), ("awaiting_directive",), "handling",
-                     course.by_person(routing.may_handle), guard=lambda v, f: closing.missing_to_resume(v), rule="R-041"),
-                Step("finish", N_("Handled, done"), ("handling",), "handled", course.by_person(routing.may_handle),
+                     by_person(routing.may_handle), guard=lambda v, f: closing.missing_to_resume(v), rule="R-041"),
+                Step("finish", N_("Handled, done"), ("handling",), "handled", by_person(routing.may_handle),
                      guard=course.may_finish, rule="R-037 R-049"),
-                Step("again", N_("Not satisfied, again"), ("handled",), "handling", course.by_person(routing.may_handle),
-                     reason=True, sets=lambda v, f: {"handled_at": None}, rule="R-063"),
-                Step("close", N_("Close"), ("handled",), "closed", course.by_person(routing.may_close), guard=course.may_close,
+                Step("again", N_("Not satisfied, again"), ("handled",), "handling", by_person(routing.may_handle),
+                     reason=True, sets=lambda v, f: closing.reopening(v, f.now), rule="R-063"),
+                Step("close", N_("Close"), ("handled",), "closed", by_person(routing.may_close), guard=course.may_close,
                      sets=lambda v, f: {"closed_at": f.now.date()}, rule="R-050 R-051 R-052 R-053"),
                 Step("hand_over", N_("Hand over to QC"), ("closed",), "handed_over",
                      course.may("hand_over_complaint"),
                      asks=("handed_over_at", "handed_to", "original_letter_at", "copy_in_office", "papers"),
-                     guard=lambda v, f: closing.missing_to_hand_over(v, course.papers_of(v)), rule="R-055 R-059"),
+                     guard=course.may_hand_over, rule="R-055 R-059"),
                 Step("verify", N_("QC passed"), ("handed_over",), "verified",
                      course.may("record_qc_result"), asks=("qc_result",),
                      guard=lambda v, f: closing.missing_to_verify(v), rule="R-023"),
@@ -381,10 +297,10 @@ class Complaint(SignedByCustomer):
                      course.may("record_qc_result"), reason=True,
                      sets=lambda v, f: closing.reopening(v, f.now), rule="R-063"),
                 Step("reopen", N_("Reopen"), ("closed", "handed_over", "verified", OLD_REGISTER), "handling",
-                     course.by_person(routing.may_reopen), reason=True,
+                     by_person(routing.may_reopen), reason=True,
                      sets=lambda v, f: closing.reopening(v, f.now), rule="R-063"),
                 Step("import", N_("From the old register"), ("registered",), OLD_REGISTER, only(), auto=True),
-                void_step("registered", "accepted", who=course.by_person(routing.may_void)),
+                void_step("registered", "accepted", who=by_person(routing.may_void)),
             ),
             ends=frozenset({"explained", "verified", OLD_REGISTER, "voided"}),
             owing={"closed": N_("To hand over")},

@@ -3,39 +3,29 @@
 from __future__ import annotations
 
 import datetime
+from dataclasses import replace
 from typing import Any
 
 from custdesk.errors import Problem
 from custdesk.language import N_
+from custdesk.office.rights import by_person, has_supervisor
 from custdesk.office.signing import named
+from custdesk.records.complaint_papers import evidenced, papers_of
 from custdesk.rules import closing, deadlines, handover, news, people, reporting, routing, standing, validity
+from custdesk.rules.values import Rows
 from custdesk.settings import Settings
 from custdesk.workflow import Facts, Values, Who
 
 UNDER_WAY = ("registered", "accepted", "handling", "awaiting_directive")
 
 
-def has_supervisor(facts: Facts) -> bool:
-    """Tell whether the office has a supervisor, or the desk does the work alone (domain 1.1)."""
-    return people.SUPERVISOR in people.PRESETS[facts.settings.text("org_preset")]
-
-
-def by_person(rule: Any) -> Who:
-    """Ask a rule about the person at the desk (domain 1.5, R-064)."""
-
-    def who(values: Values, facts: Facts) -> list[Problem]:
-        return list(rule(values, facts.user.id, facts.user.role, has_supervisor=has_supervisor(facts)))
-
-    return who
-
-
 def may(action: str) -> Who:
-    """Ask table 1.5 about the role at the desk."""
+    """Ask table 1.5 about the role at the desk; the accused does nothing in his own case (R-064)."""
 
-    def who(values: Values, facts: Facts) -> list[Problem]:  # noqa: ARG001
-        return people.may_not(facts.user.role, action, has_supervisor=has_supervisor(facts))
+    def rule(values: Values, person: object, role: str, *, has_supervisor: bool = True) -> list[Problem]:
+        return routing.may_act(values, person, role, action, has_supervisor=has_supervisor)
 
-    return who
+    return by_person(rule)
 
 
 def due(values: Values, before: Values, facts: Facts) -> deadlines.Due:
@@ -56,26 +46,35 @@ def check(values: Values, before: Values, facts: Facts) -> list[Problem]:
     found += deadlines.customer_deadline_problems(values, facts.now)
     found += deadlines.extension_problems(values, facts.settings, in_force)
     found += news.pass_on_problems(values, facts.settings)
-    found += news.told_time_problems(values, values.get("due_at"), facts.settings, facts.now)
+    found += _told_problems(values, before, facts)
     found += reporting.hotline_told_problems(values)
     found += validity.marking_problems(before, values, facts.user.role, has_supervisor=has_supervisor(facts))
     return found + standing_problems(values, before, facts)
+
+
+def _told_problems(values: Values, before: Values, facts: Facts) -> list[Problem]:
+    """Judge the time the customer was told when it is written; a due date that moved later only warns (R-047)."""
+    found = news.told_time_problems(values, values.get("due_at"), facts.settings, facts.now)
+    if not before or values.get("told_handling_time") != before.get("told_handling_time"):
+        return found
+    return [replace(one, grave=False) for one in found]
 
 
 def standing_problems(values: Values, before: Values, facts: Facts) -> list[Problem]:
     """Find what a save may not take back or do on the way (1.5, R-031, R-036, R-038, R-053, R-064, M-5)."""
     state, user = str(values.get("state") or "registered"), facts.user
     found = standing.step_date_problems(state, before, values)
-    found += standing.own_case_problems(state, before, user.id, user.role)
+    found += standing.own_case_problems(before, user.id, user.role)
     found += standing.accused_problems(before, values, _role(values.get("accused_staff"), facts))
+    if values.get("announce_due") != before.get("announce_due"):
+        due_at = handover.announcement_due(values, papers_of(values, facts), facts.settings).at
+        found += standing.computed_problems(values, "announce_due", due_at)
     if user.id is not None:
         found += standing.role_problems(state, before, values, user.role)
     if not before:
         return found
     found += standing.emptied_problems(state, before, values)
     found += standing.route_changed_problems(state, before, values)
-    if closing.must_reopen(state, before, values, papers_of(values)):
-        found.append(Problem(N_("Reopen it first: a major complaint needs both reports"), "nature", "R-053"))
     named_anew = ("handler", "accused_staff", "against_director", "due_set_by")
     if state in standing.IN_HAND and any(values.get(name) != before.get(name) for name in named_anew):
         found += routing.handler_problems(values, _role(values.get("handler"), facts))
@@ -111,7 +110,7 @@ def _set_by_the_leader(values: Values, facts: Facts) -> list[Problem]:
 
 def may_finish(values: Values, facts: Facts) -> list[Problem]:
     """Find what the handling lacks to be done (R-036, R-037, R-049, R-064)."""
-    found = closing.missing_to_finish(photographed(values))
+    found = closing.missing_to_finish(photographed(evidenced(values, facts)))
     found += routing.handler_problems(values, _role(values.get("handler"), facts))
     return found + closing.confirmer_problems(
         photographed(values), _role(values.get("no_photo_confirmed_by"), facts),
@@ -124,15 +123,13 @@ def notices(values: Values, facts: Facts) -> list[Problem]:
     state = str(values.get("state") or "")
     found: list[Problem] = []
     if state in ("", "registered") and values.get("nature") != routing.MAJOR:
-        found += [
-            Problem(N_("Perhaps major: {hint}").having(hint=hint.value), "nature", "R-032", grave=False)
-            for hint in validity.major_hints(values)
-        ]
+        found += _hints(values, facts)
     if state in UNDER_WAY:
         found += _progress(values, facts)
     if state in (*standing.OPEN, *standing.ENDED):
-        found += handover_notices(values, facts)
-    found += _after_handling(state, values, facts)
+        papers = papers_of(values, facts)
+        found += handover_notices(values, papers, facts) + _checklist(state, values, papers, facts)
+        found += _after_handling(state, values, papers, facts)
     number = facts.settings.text("company_complaint_hotline")
     if state in ("", "registered") and number and reporting.hotline_told_problems(values):
         text = N_("Company complaint hotline, answered by QC: {number}").having(number=number)
@@ -142,12 +139,26 @@ def notices(values: Values, facts: Facts) -> list[Problem]:
     return found
 
 
-def _after_handling(state: str, values: Values, facts: Facts) -> list[Problem]:
+def _hints(values: Values, facts: Facts) -> list[Problem]:
+    """Say what speaks for "major": words of the content, and what other complaints refer to the same matter (R-032)."""
+    leading, own = values.get("leading_complaint"), values.get("id")
+    first = facts.linked(leading) if isinstance(leading, int) else None
+    root = first.id if first is not None else own
+    group = [*facts.referring(root, "complaint")] if isinstance(root, int) else []
+    others = [seen.values for seen in (*group, *([first] if first else ())) if seen.id != own]
+    households, earlier = validity.same_matter(values, others)
+    return [
+        Problem(N_("Perhaps major: {hint}").having(hint=validity.HINTS[hint]), "nature", "R-032", grave=False)
+        for hint in validity.major_hints(values, households=households, earlier_same=earlier)
+    ]
+
+
+def _after_handling(state: str, values: Values, papers: Rows, facts: Facts) -> list[Problem]:
     found = []
     if state == "handled" and handover.lingers_handled(values, facts.settings, facts.now):
         text = N_("Handled but not closed for longer than the hand-over days")
         found.append(Problem(text, "closed_at", "R-055", grave=False))
-    announced = handover.announcement_due(values, papers_of(values), facts.settings)
+    announced = handover.announcement_due(values, papers, facts.settings)
     if announced.at is not None and not values.get("company_announced_at"):
         text = N_("To be announced company-wide by {due}").having(due=announced.at)
         found.append(Problem(text, "company_announced_at", "R-054", grave=False))
@@ -168,18 +179,26 @@ def _progress(values: Values, facts: Facts) -> list[Problem]:
     return found
 
 
-def handover_notices(values: Values, facts: Facts) -> list[Problem]:
-    """Suggest a joint review, and name what the company must still be told (R-027, R-061)."""
-    found = handover.review_suggested(values, values.get("due_at"), facts.now, facts.settings)
-    if values.get("nature") == routing.MAJOR:
-        since = values.get("received_at")
-        found += reporting.company_told_problems(values, papers_of(values), since, facts.now)
+def _checklist(state: str, values: Values, papers: Rows, facts: Facts) -> list[Problem]:
+    """Name what the case still needs from others while it is in hand (Shows of R-037, R-039 and R-053)."""
+    if state not in ("accepted", *standing.IN_HAND):
+        return []
+    found = closing.company_problems(values, papers) + closing.report_problems(values, papers)
+    if routing.letter_problems(evidenced(values, facts)):
+        text = N_("Consent missing: no answer to the letter, oral or written, before the leader consents")
+        found.append(Problem(text, "letter_consent_by", "R-037"))
     return [Problem(one.text, one.field, one.rule, grave=False) for one in found]
 
 
-def papers_of(values: Values) -> tuple[Values, ...]:
-    """Return the papers of the case."""
-    return tuple(values.get("papers") or ())
+def handover_notices(values: Values, papers: Rows, facts: Facts) -> list[Problem]:
+    """Suggest a joint review, and name what the company must still be told (R-027, R-061)."""
+    found = handover.review_suggested(
+        values, values.get("due_at"), facts.now, facts.settings, unclear=values.get("cause_unclear") is True
+    )
+    if values.get("nature") == routing.MAJOR:
+        since = values.get("major_since") or values.get("received_at")
+        found += reporting.company_told_problems(values, papers, since, facts.now)
+    return [Problem(one.text, one.field, one.rule, grave=False) for one in found]
 
 
 def photographed(values: Values) -> dict[str, Any]:
@@ -190,26 +209,38 @@ def photographed(values: Values) -> dict[str, Any]:
 
 def may_close(values: Values, facts: Facts) -> list[Problem]:
     """Find what closing lacks, names compared as they are written (R-036, R-050 to R-053, R-060, R-064)."""
-    checked = named(values, facts, "complainant", "accused_staff")
+    checked = named(evidenced(values, facts), facts, "complainant", "accused_staff")
     found = closing.missing_to_close(
-        checked, papers_of(values), facts.settings, facts.staff_names(), facts.now.date()
+        checked, papers_of(values, facts), facts.settings, facts.staff_names(), facts.now.date()
     )
     directors = [
         str(seen.values["name"])
         for seen in facts.in_state("staff", "active")
         if routing.is_accused(values, seen.id, str(seen.values["role"]))
     ]
-    found += closing.own_approval_problems(values, papers_of(values), directors)
+    found += closing.own_approval_problems(values, papers_of(values, facts), directors)
     again = [one for one in may_finish(values, facts) if one.grave]
     return [*dict.fromkeys((*found, *again))]
 
 
 def owes(state: str, values: Values, settings: Settings) -> datetime.datetime | None:
-    """Return until when something must be done: the case's date, then the hand-over's (R-042, R-055)."""
+    """Return until when something must be done: the case's date, the hand-over's, the announcement's (R-042, R-054, R-055)."""
+    owed = [handover.announcement_owed(state, values)]
     if state in UNDER_WAY:
-        due_at: datetime.datetime | None = values.get("due_at")
-        return due_at
-    return handover.handover_due(values, settings).at if state == "closed" else None
+        owed.append(values.get("due_at"))
+    elif state == "closed":
+        owed.append(handover.handover_due(values, settings).at)
+    return min((when for when in owed if when is not None), default=None)
+
+
+def major_since(values: Values, before: Values, facts: Facts) -> datetime.datetime | None:
+    """Return since when it is a major complaint: the company must hear of it that day (R-027)."""
+    return reporting.major_since(values, before, facts.now)
+
+
+def may_hand_over(values: Values, facts: Facts) -> list[Problem]:
+    """Find what the hand-over to QC lacks (R-055, R-059, R-060)."""
+    return closing.missing_to_hand_over(evidenced(values, facts), papers_of(values, facts))
 
 
 def hidden_from(values: Values) -> str:

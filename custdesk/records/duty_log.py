@@ -22,11 +22,15 @@ from custdesk.fields import (
 )
 from custdesk.language import N_
 from custdesk.record import Check, Create, Filter, Form, Line, Lines, Record
+from custdesk.records.communication import communication_of_entry
 from custdesk.records.duty_shift import current_shift
+from custdesk.records.repair_course import order_of_entry
 from custdesk.rules import duty, people
+from custdesk.rules.communication import FORWARDED
+from custdesk.rules.lasting import taken_away
 from custdesk.settings import Settings
 from custdesk.sheet import Box, Column, ListSheet, Row, Sheet, Signatures
-from custdesk.workflow import Facts, Flow, Seen, Step, Values, void_step
+from custdesk.workflow import Effect, Facts, Flow, Save, Seen, Step, Values, void_step
 
 CHANNELS = Options(
     visit=N_("Visit", "channel"), phone=N_("Phone", "channel"), letter=N_("Letter", "channel"), online=N_("Online"),
@@ -37,7 +41,8 @@ KINDS = Options(
     complaint=N_("Complaint", "kind"), repair_request=N_("Repair request"), special_service=N_("Special service"),
     company_forward=N_("Passed on by the company", "kind"), incident=N_("Incident"), other=N_("Other", "kind"),
 )  # fmt: skip
-COMPLAINT_ENDS = frozenset({"explained", "closed", "handed_over", "verified"})
+#: what is made of an entry, or linked to it
+FOLLOWING = ("complaint", "repair_order", "communication", "contact_note")
 
 
 class Addendum(Line, append_only=True):
@@ -64,9 +69,44 @@ def _form(values: Values, facts: Facts) -> tuple[Seen | None, str, str]:
     linked = facts.linked(link) if isinstance(link, int) else None
     if linked is None or linked.state == "voided":  # what was voided is no form (R-008, R-030)
         return None, "", ""
-    if linked.form != "complaint":
+    form = linked
+    if linked.form == "communication" and isinstance(linked.values.get("complaint"), int):
+        form = (
+            facts.linked(linked.values["complaint"]) or linked
+        )  # its register entry became the form (R-021)
+    if form.form != "complaint" or form.state == "voided":
         return linked, "", ""
-    return linked, linked.number, str(linked.values.get("validity") or "")
+    return linked, form.number, str(form.values.get("validity") or "")
+
+
+def _registered(values: Values, linked: Seen | None, facts: Facts) -> bool:
+    """Tell whether what the company forwarded stands in the register, beside its form or alone (R-021)."""
+    if linked is not None and linked.form == "communication":
+        return True
+    return bool(_entries_beside(values, linked, facts))
+
+
+def _entries_beside(values: Values, linked: Seen | None, facts: Facts) -> list[Seen]:
+    """Return the register's entries that name the linked complaint form as what the company forwarded (R-021)."""
+    if linked is None or linked.form != "complaint":
+        return []
+    return [
+        one for one in facts.referring(linked.id, "communication")
+        if one.values.get("complaint") == linked.id
+        and (one.values.get("origin") == FORWARDED or one.values.get("source") == values.get("id"))
+    ]  # fmt: skip
+
+
+def _register(values: Values, before: Values, facts: Facts) -> list[Effect]:
+    """Enter in the register what the company forwarded, where a form was made or linked directly (R-021)."""
+    told = [name for name in ("linked_record", "kind") if values.get(name) != before.get(name)]
+    if values.get("kind") != FORWARDED or not told or values["state"] == "voided":
+        return []
+    linked, number, _judged = _form(values, facts)
+    if linked is None or not number or _registered(values, linked, facts):
+        return []
+    entry = {**communication_of_entry(values, values["id"]), "complaint": linked.id}
+    return [Save("communication", {**entry, "validity": linked.values.get("validity")})]
 
 
 def _role_of_recorder(values: Values, facts: Facts) -> str:
@@ -78,9 +118,10 @@ def _role_of_recorder(values: Values, facts: Facts) -> str:
 def _may_answer(values: Values, facts: Facts) -> list[Problem]:
     linked, number, judged = _form(values, facts)
     found = duty.missing_to_answer(
-        _unvoided(values, linked), _role_of_recorder(values, facts), number, judged
-    )
-    if linked is not None and linked.state not in COMPLAINT_ENDS:
+        _unvoided(values, linked), _role_of_recorder(values, facts), number, judged,
+        registered=_registered(values, linked, facts),
+    )  # fmt: skip
+    if linked is not None and linked.open:
         text = N_("The linked record is still open: choose “Follow up”")
         found.append(Problem(text, "linked_record", "REC-01"))
     return found
@@ -97,14 +138,15 @@ def _may_follow(values: Values, facts: Facts) -> list[Problem]:  # noqa: ARG001
 
 def _may_close(values: Values, facts: Facts) -> list[Problem]:
     linked, number, judged = _form(values, facts)
-    ended = linked is not None and linked.state in COMPLAINT_ENDS
+    ended = linked is not None and not linked.open
     return duty.missing_to_close(
-        _unvoided(values, linked), _role_of_recorder(values, facts), number, judged, linked_closed=ended
-    )
+        _unvoided(values, linked), _role_of_recorder(values, facts), number, judged, linked_closed=ended,
+        registered=_registered(values, linked, facts),
+    )  # fmt: skip
 
 
 def _checks(values: Values, before: Values, facts: Facts) -> list[Problem]:
-    found = duty.entry_problems(values, facts.now)
+    found = duty.entry_problems(values, facts.now) + taken_away(duty.asked_so_far, before, values)
     if before and values.get("occurred_at") == before.get("occurred_at"):  # judged when it was written
         kept = duty.not_in_future(values, "occurred_at", facts.now)
         found = [one for one in found if one not in kept]
@@ -170,7 +212,7 @@ class DutyLogEntry(Record):
     )  # fmt: skip
     due_at = Due(N_("Due", "duty"), stays_open=True)
     result = Note(N_("Result", "duty"), lines=2, stays_open=True)
-    linked_record = Link(N_("Linked record"), "complaint", stays_open=True)
+    linked_record = Link(N_("Linked record"), *FOLLOWING, stays_open=True)
     addenda = Lines(Addendum, N_("Addenda"), stays_open=True)
     locked_at = Moment(N_("Locked at"), stepped=True)
 
@@ -180,13 +222,13 @@ class DutyLogEntry(Record):
         table_name = "duty_log"
 
     form = Form(
-        number="REC-01", key="duty_log", prefix="ZB", title=N_("Duty log entry"), tab=N_("Duty log"),
+        number="REC-01", key="duty_log", prefix="ZB", title=N_("Duty log entry"), tab=N_("Duty log"), shelf="duty",
         happened="occurred_at", unit="unit", responsible=("responsible", "recorded_by"), what_kind="kind", summary=("content",), owes=_owes,
-        frozen=lambda state, values: values.get("locked_at") is not None,
+        then=_register, frozen=lambda state, values: values.get("locked_at") is not None,
         columns=(
-            Column("number", 3), Column("occurred_at", 3), Column("unit", 2), Column("kind", 2), Column("content", 4),
-            Column("state", 2), Column("caller_name", 2), Column("answer_given", 4), Column("responsible", 2),
-            Column("due_at", 3), Column("channel", 2),
+            Column("number", 3), Column("occurred_at", 3), Column("unit", 2), Column("content", 4), Column("state", 2),
+            Column("kind", 2), Column("due_at", 3), Column("responsible", 2), Column("caller_name", 2),
+            Column("answer_given", 4), Column("channel", 2),
         ),
         filters=(
             Filter("open", N_("Open", "filter"), ("open", "followed_up")),
@@ -197,7 +239,15 @@ class DutyLogEntry(Record):
         creates=(
             Create(
                 "complaint", N_("Make a complaint"), complaint_of, ("open", "followed_up"),
-                link="linked_record", step="follow_up",
+                link="linked_record", step="follow_up", kinds=("complaint", "company_forward"),
+            ),
+            Create(
+                "repair_order", N_("Make a repair order"), order_of_entry, ("open", "followed_up"),
+                link="linked_record", step="follow_up", ready=duty.in_scope, kinds=("repair_request", "special_service"),
+            ),
+            Create(
+                "communication", N_("Enter in the register"), communication_of_entry, ("open", "followed_up"),
+                link="linked_record", step="follow_up", ready=duty.in_scope, kinds=("opinion", "company_forward"),
             ),
         ),
         sheets=(

@@ -76,7 +76,7 @@ class DutyShift(Record):
         table_name = "duty_shift"
 
     form = Form(
-        number="REC-41", key="duty_shift", title=N_("Shift"), tab=N_("Shifts"),
+        number="REC-41", key="duty_shift", title=N_("Shift"), tab=N_("Shifts"), shelf="duty",
         happened="starts_at", summary=("name",), register=True,
         columns=(Column("starts_at", 2), Column("person", 2), Column("ends_at", 2), Column("relief", 2), Column("state")),
         checks=(Check(_one_at_a_time, "R-013"),),

@@ -2,7 +2,8 @@
 
 Every `missing_to_...` takes the values and the papers of the complaint and returns Problems; empty means
 the step may be taken. Who may take it says `routing`; reasons of a step are asked by the flow. A paper is a
-mapping with kind, reference, approved_by, approved_on, kept_at and, for agreements, stage. Besides the fields
+mapping with kind, reference, approved_by, approved_on, kept_at and, for agreements, stage: typed on the complaint,
+or made of a linked record (`evidence`). Besides the fields
 of REC-03, `company_plan_done` says how the office carried the company's plan out (R-039).
 """
 
@@ -15,6 +16,7 @@ from typing import Final
 from custdesk.errors import Problem
 from custdesk.language import N_, Text
 from custdesk.rules import people, routing, signatures, validity
+from custdesk.rules.agreements import GENERAL_MANAGER
 from custdesk.rules.deadlines import set_date_problems
 from custdesk.rules.values import Rows, Values, day, earlier, filled, rows, text, yes
 from custdesk.settings import Settings
@@ -171,7 +173,7 @@ def missing_to_close(
         found
         + company_problems(values, papers)
         + report_problems(values, papers)
-        + _money(values, papers)
+        + money_problems(values, papers)
         + (_reply_missing(values, papers))
     )
 
@@ -229,7 +231,7 @@ def company_problems(values: Values, papers: Rows) -> list[Problem]:
         return []
     found = []
     if not _of(papers, NOTE):
-        way = N_("Add the information note sent to the company about this complaint")
+        way = N_("Send a contact note about this complaint to the company")
         found.append(Problem(way, "papers", "R-039"))
     if not filled(values, "rectification"):
         way = N_("Write down the office's own measure, also when the company handles it")
@@ -246,8 +248,8 @@ def report_problems(values: Values, papers: Rows) -> list[Problem]:
         return []
     found = []
     for kind, way in (
-        (CORRECTIVE, N_("Add the approved corrective action report")),
-        (PREVENTIVE, N_("Add the approved preventive action report")),
+        (CORRECTIVE, N_("Make the corrective action report and have it approved")),
+        (PREVENTIVE, N_("Make the preventive action report and have it approved")),
     ):
         if not any(
             filled(paper, "approved_by") and filled(paper, "approved_on") for paper in _of(papers, kind)
@@ -278,29 +280,38 @@ def confirmer_problems(values: Values, role: str, supervisor: str) -> list[Probl
     return [Problem(N_("Let the supervisor confirm why there is no photo"), "no_photo_confirmed_by", "R-049")]
 
 
-def _money(values: Values, papers: Rows) -> list[Problem]:
+def money_problems(values: Values, papers: Rows) -> list[Problem]:
     """Ask that money is paid or the offer withdrawn before closing (R-060)."""
     agreements = _of(papers, AGREEMENT)
     if not agreements and yes(values, "involves_compensation"):
-        way = N_("Add the compensation agreement: paid, or withdrawn when nothing is paid")
+        way = N_("Make the compensation agreement: paid, or withdrawn when nothing is paid")
         return [Problem(way, "papers", "R-060")]
     found = []
     for paper in agreements:
         if text(paper, "stage") not in ("paid", "filed", "withdrawn"):
             way = N_("The agreement must be paid or withdrawn before closing")
             found.append(Problem(way, "papers.stage", "R-060"))
-        elif text(paper, "stage") != "withdrawn" and not filled(paper, "approved_by"):
-            way = N_("Enter who approved the agreement")
-            if yes(values, "is_building_or_design_dispute"):
-                way = N_("Enter the general manager who approved the plan for a building dispute")
-            found.append(Problem(way, "papers.approved_by", "R-060"))
+        elif text(paper, "stage") != "withdrawn":
+            found += _approvals(paper, dispute=yes(values, "is_building_or_design_dispute"))
     return found
+
+
+def _approvals(paper: Values, *, dispute: bool) -> list[Problem]:
+    """Ask who approved an agreement; in a building dispute the general manager, where the levels are known (R-060)."""
+    levels = paper.get("levels")
+    signed = not isinstance(levels, tuple) or GENERAL_MANAGER in levels
+    if filled(paper, "approved_by") and (signed or not dispute):
+        return []
+    way = N_("Enter who approved the agreement")
+    if dispute:
+        way = N_("Enter the general manager who approved the plan for a building dispute")
+    return [Problem(way, "papers.approved_by", "R-060")]
 
 
 def _reply_missing(values: Values, papers: Rows) -> list[Problem]:
     if not routing.needs_consent(values) or _of(papers, REPLY):
         return []
-    way = N_("Add the reply to the letter, also when it was given orally")
+    way = N_("Make the reply letter, also when the answer was given orally")
     return [Problem(way, "papers", "R-037", grave=False)]
 
 
@@ -321,14 +332,15 @@ def missing_to_hand_over(values: Values, papers: Rows = ()) -> list[Problem]:
     if routing.needs_consent(values):
         way = N_("Enter where and when the original letter was filed")
         found += _ask(values, "R-059", (("original_letter_at", way),))
-    if (routing.needs_consent(values) or agreements) and not yes(values, "copy_in_office"):
+    uncopied = [paper for paper in agreements if not yes(paper, "copied")]
+    if (routing.needs_consent(values) or uncopied) and not yes(values, "copy_in_office"):
         way = N_("File a copy in the office, then tick it")
         found.append(Problem(way, "copy_in_office", "R-059"))
     for paper in agreements:
         if text(paper, "stage") != "filed":
             way = N_("The agreement must be filed or withdrawn before the hand-over")
             found.append(Problem(way, "papers.stage", "R-060"))
-        if not filled(paper, "kept_at"):
+        if not filled(paper, "kept_at") and not filled(paper, "filed_on"):
             found.append(Problem(N_("Enter where the original agreement is kept"), "papers.kept_at", "R-059"))
     return found
 
@@ -362,6 +374,7 @@ def reopening(values: Values, now: datetime.datetime) -> dict[str, object]:
     )
     return {
         **dict.fromkeys(cleared),
+        "handled_before": values.get("handled_at"),
         "reopen_count": (count if isinstance(count, int) else 0) + 1,
         "reopened_at": now,
     }

@@ -1,12 +1,14 @@
 """When a complaint is due and why: R-042 to R-045, decisions 9.4 no. 1, 6, 7 and 10.
 
-Besides the fields of REC-03 these names are read: `due_set_to` (the date that `due_set_by` set on
+The customer's own deadline and extensions hold for orders too (R-073): what judges them takes the name of the
+field the matter starts with. Besides the fields of REC-03 these names are read: `due_set_to` (the date that `due_set_by` set on
 `due_set_on`, R-043) and `reopened_at` (the last reopening, R-063).
 """
 
 from __future__ import annotations
 
 import datetime
+from collections.abc import Callable
 from dataclasses import dataclass
 
 from custdesk.errors import Problem
@@ -46,9 +48,11 @@ def complaint_due(values: Values, settings: Settings, in_force: datetime.datetim
     `in_force` is the date that held before the complaint became major or route D; it stays until leader or
     manager sets one (9.4 no. 6): see `due_in_force`.
     """
-    base = original_due(values, settings, in_force)
-    if base.at is None:
-        return base
+    return extended(original_due(values, settings, in_force), values, settings)
+
+
+def extended(base: Due, values: Values, settings: Settings, start: str = "received_at") -> Due:
+    """Return a date as the extensions move it: told in time and agreed to, since the last reopening (R-045)."""
     current = base
     since = moment(values, "reopened_at")
     for extension in _by_told(values):
@@ -57,7 +61,7 @@ def complaint_due(values: Values, settings: Settings, in_force: datetime.datetim
             continue
         if yes(extension, "customer_agreed") and not is_late(told, current.at) and new > current.at:
             why = N_("extension the customer agreed to on {told}").having(told=told.date())
-            current = Due(new, why, "R-045", _reminder(new, values, settings))
+            current = Due(new, why, "R-045", reminder_of(new, values, settings, start))
     return current
 
 
@@ -71,7 +75,7 @@ def original_due(values: Values, settings: Settings, in_force: datetime.datetime
     if asked is None or (since is not None and is_late(since, asked)):
         return own
     if own.at is None or asked < own.at or settings.text("complaint_due_policy") == "customer_first":
-        return Due(asked, N_("the customer's own deadline"), "R-044", _reminder(asked, values, settings))
+        return Due(asked, N_("the customer's own deadline"), "R-044", reminder_of(asked, values, settings))
     return own
 
 
@@ -83,10 +87,10 @@ def _own_due(values: Values, settings: Settings, in_force: datetime.datetime | N
         set_to, set_on = due(values, "due_set_to"), day(values, "due_set_on")
         if set_to is not None and (set_on is None or set_on >= start.date()) and not is_late(start, set_to):
             why = N_("date set by {who}").having(who=text(values, "due_set_by"))
-            return Due(set_to, why, "R-043", _reminder(set_to, values, settings))
+            return Due(set_to, why, "R-043", reminder_of(set_to, values, settings))
         if in_force is not None:
             why = N_("earlier date, in force until a new one is set")
-            return Due(in_force, why, "R-043", _reminder(in_force, values, settings))
+            return Due(in_force, why, "R-043", reminder_of(in_force, values, settings))
         return Due(None, N_("date to be set by the leader or the manager"), "R-043")
     days = settings.number("complaint_general_days")
     unshifted = add_days(start.date(), days, settings)
@@ -140,9 +144,11 @@ def is_overdue(
     return due_at is not None and is_late(moment(values, "handled_at") or now, due_at)
 
 
-def customer_deadline_problems(values: Values, now: datetime.datetime) -> list[Problem]:
+def customer_deadline_problems(
+    values: Values, now: datetime.datetime, start: str = "received_at"
+) -> list[Problem]:
     """Refuse a deadline that lies before the receipt; warn of one that has passed since (R-044, 9.4 no. 7)."""
-    asked, received = due(values, "customer_deadline"), moment(values, "received_at")
+    asked, received = due(values, "customer_deadline"), moment(values, start)
     if asked is None:
         return []
     if received is not None and is_late(received, asked):
@@ -186,8 +192,17 @@ def extension_problems(
     values: Values, settings: Settings, in_force: datetime.datetime | None = None
 ) -> list[Problem]:
     """Find what extensions lack, and warn of those told too late or refused (R-045)."""
+    return extensions_wanting(values, lambda earlier: complaint_due(earlier, settings, in_force).at)
+
+
+def extensions_wanting(
+    values: Values,
+    due_of: Callable[[Values], datetime.datetime | None],
+    start: str = "received_at",
+) -> list[Problem]:
+    """Find what extensions lack, and warn of those told too late or refused, by the date before each (R-045)."""
     found: list[Problem] = []
-    received = moment(values, "received_at")
+    begun = moment(values, start)
     for number, extension in enumerate(rows(values, "extensions")):
         for name, way in (
             ("new_due", N_("Enter the new date of the extension")),
@@ -199,17 +214,16 @@ def extension_problems(
             if not filled(extension, name):
                 found.append(Problem(way, f"extensions.{name}", "R-045"))
         told, new = moment(extension, "told_at"), due(extension, "new_due")
-        if told and received and told < received:
-            way = N_("The customer cannot be told of an extension before the complaint came")
+        if told and begun and told < begun:
+            way = N_("The customer cannot be told of an extension before the matter came")
             found.append(Problem(way, "extensions.told_at", "R-045"))
-        found += _extension_warnings(values, settings, in_force, number, told, new)
+        found += _extension_warnings(values, due_of, number, told, new)
     return found
 
 
 def _extension_warnings(
     values: Values,
-    settings: Settings,
-    in_force: datetime.datetime | None,
+    due_of: Callable[[Values], datetime.datetime | None],
     number: int,
     told: datetime.datetime | None,
     new: datetime.datetime | None,
@@ -217,10 +231,10 @@ def _extension_warnings(
     others = rows(values, "extensions")
     this = others[number]
     earlier = tuple(row for place, row in enumerate(others) if place != number and _told_before(row, told))
-    old = complaint_due({**values, "extensions": earlier}, settings, in_force).at
+    old = due_of({**values, "extensions": earlier})
     found = []
     if old and told and is_late(told, old):
-        way = N_("Told after the time limit: the complaint counts as late")
+        way = N_("Told after the time limit: it counts as late")
         found.append(Problem(way, "extensions.told_at", "R-045", grave=False))
     if old and new and new <= old:
         way = N_("Enter a date later than the time limit in force")
@@ -241,9 +255,11 @@ def _by_told(values: Values) -> list[Values]:
     return sorted(told, key=lambda row: moment(row, "told_at") or datetime.datetime.min)
 
 
-def _reminder(due_at: datetime.datetime, values: Values, settings: Settings) -> datetime.date:
+def reminder_of(
+    due_at: datetime.datetime, values: Values, settings: Settings, start: str = "received_at"
+) -> datetime.date:
     """Return the reminder's day for a date somebody named: it is reminded, never shifted (R-003)."""
     last = due_day(due_at)
     if is_working_day(last, settings):
         return last
-    return max(working_day_before(last, settings), day(values, "received_at") or datetime.date.min)
+    return max(working_day_before(last, settings), day(values, start) or datetime.date.min)

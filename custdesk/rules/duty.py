@@ -120,6 +120,11 @@ def scope_problems(values: Values) -> list[Problem]:
     return found
 
 
+def in_scope(values: Values) -> bool:
+    """Tell whether a matter is ours to follow: out of scope it is answered, no order follows from it (R-017)."""
+    return not yes(values, "out_of_scope")
+
+
 def must_go_up(values: Values) -> bool:
     """Tell whether an entry must be reported upward: opinions and difficulties (R-016)."""
     return text(values, "kind") in UPWARD
@@ -207,26 +212,31 @@ def account_problems(open_matters: int) -> list[Problem]:
     ]
 
 
-def form_problems(values: Values, complaint: str = "", complaint_validity: str = "") -> list[Problem]:
+def form_problems(
+    values: Values, complaint: str = "", complaint_validity: str = "", *, registered: bool = False
+) -> list[Problem]:
     """Ask for the complaint form, or "not valid", of an entry that tells a complaint (R-030).
 
     `complaint` is the number of the linked REC-03, `complaint_validity` its validity or the judgement given
-    without one. What the company forwards needs its register entry or its form (R-021).
+    without one. What the company forwards needs its register entry, beside a form too (R-021): `registered`.
     """
     kind = text(values, "kind")
-    if kind not in FORM_KINDS or complaint or complaint_validity == NOT_VALID:
-        return []
     if kind == "company_forward":
-        if filled(values, "linked_record"):
-            return []
-        way = N_("Register what the company forwarded and link it before closing")
-        return [Problem(way, "linked_record", "R-021")]
+        way = N_("Enter in the register what the company forwarded, and link it before closing")
+        return [] if registered else [Problem(way, "linked_record", "R-021")]
+    if kind != "complaint" or complaint or complaint_validity == NOT_VALID:
+        return []
     way = N_("Make a complaint form of this entry, or judge it as not valid")
     return [Problem(way, "linked_record", "R-030")]
 
 
 def missing_to_answer(
-    values: Values, role: str = "", complaint: str = "", complaint_validity: str = ""
+    values: Values,
+    role: str = "",
+    complaint: str = "",
+    complaint_validity: str = "",
+    *,
+    registered: bool = False,
 ) -> list[Problem]:
     """Find what `open → answered` lacks: an answer, and nothing that has to follow (R-016, R-017, R-030)."""
     found = scope_problems(values)
@@ -235,7 +245,8 @@ def missing_to_answer(
     if filled(values, "due_at"):
         way = N_("Something is still to be done until then: choose “Follow up”")
         found.append(Problem(way, "due_at", "REC-01"))
-    return found + missing_report(values, role) + form_problems(values, complaint, complaint_validity)
+    found += missing_report(values, role)
+    return found + form_problems(values, complaint, complaint_validity, registered=registered)
 
 
 def missing_to_follow_up(values: Values) -> list[Problem]:
@@ -252,13 +263,28 @@ def missing_to_close(
     complaint_validity: str = "",
     *,
     linked_closed: bool = False,
+    registered: bool = False,
 ) -> list[Problem]:
     """Find what `followed_up → closed` lacks: a result, or the linked record closed (R-016, R-030, REC-01)."""
     found = []
     if not filled(values, "result") and not linked_closed:
         way = N_("Write down the result, or close the linked record first")
         found.append(Problem(way, "result", "REC-01"))
-    return found + missing_report(values, role) + form_problems(values, complaint, complaint_validity)
+    found += missing_report(values, role)
+    return found + form_problems(values, complaint, complaint_validity, registered=registered)
+
+
+def asked_so_far(values: Values) -> list[Problem]:
+    """Find what an entry lacks of all that the steps up to its state asked for (R-010, R-015, R-016, REC-01)."""
+    state, found = text(values, "state"), []
+    if state == "answered" and not filled(values, "answer_given"):
+        found.append(Problem(N_("Write down the answer you gave"), "answer_given", "R-015"))
+    if state == "followed_up":
+        found += missing_to_follow_up(values)
+    if state == "closed" and not filled(values, "result") and not filled(values, "linked_record"):
+        way = N_("Write down the result, or close the linked record first")
+        found.append(Problem(way, "result", "REC-01"))
+    return found + (missing_report(values, people.MANAGER) if state in ("answered", "closed") else [])
 
 
 def locked_problems(changed: Iterable[str]) -> list[Problem]:

@@ -9,7 +9,7 @@ from custdesk.language import N_
 from custdesk.rules.deadlines import Due
 from custdesk.rules.periods import add_days, due_day, end_of_day, is_late, remind_on, within_days
 from custdesk.rules.routing import MAJOR, NOT_VALID, goes_to_company
-from custdesk.rules.values import Rows, Values, day, filled, text
+from custdesk.rules.values import Rows, Values, day, filled, moment, text
 from custdesk.settings import Settings
 
 
@@ -58,6 +58,13 @@ def announcement_due(values: Values, papers: Rows, settings: Settings) -> Due:
     reminder = remind_on(add_days(start, days, settings), settings, not_before=start)
     why = N_("{days} days from the approved corrective report").having(days=days)
     return Due(within_days(start, days, settings), why, "R-054", reminder)
+
+
+def announcement_owed(state: str, values: Values) -> datetime.datetime | None:
+    """Return the kept date by which a major complaint must be announced, while it is not (R-054)."""
+    if state in ("explained", "voided", "old_register") or filled(values, "company_announced_at"):
+        return None
+    return moment(values, "announce_due")
 
 
 def review_suggested(

@@ -63,6 +63,8 @@ ACTIONS: Final[Mapping[str, Mapping[str, Right]]] = {
     "write_duty_log": {**_row(_D, _D, _D, _D), CLERK: _D, DUTY_PERSON: _D},
     "take_complaint": _row(_D, _D, _D, _D),
     "judge_validity": _row(_D, Right.NOT, _D, _D),
+    # REC-02 → REC-03: the desk, at night whoever is on duty [000 篇3 4.5.2], as S-12 has it
+    "register_complaint": {**_row(_D, Right.NOT, _D, _D), DUTY_PERSON: _D},
     "route_complaint": _row(_D, Right.NOT, _D, _D),
     "route_to_leader": _row(_D, Right.NOT, _D, _D),  # the manager not if concerned: routing.may_handle
     "answer_letter": _row(_D, Right.NOT, _D, _D),  # all after consent: R-037
@@ -75,6 +77,32 @@ ACTIONS: Final[Mapping[str, Mapping[str, Right]]] = {
     "reopen_complaint": _row(Right.NOT, Right.NOT, _D, _D),
     "hand_over_complaint": _row(_D, Right.NOT, _D, _D),
     "record_qc_result": _row(_R, Right.NOT, _R, _R),
+    "write_paper": _row(_D, Right.NOT, _D, _D),  # "desk" of 3.2: REC-13 to REC-16, REC-47, REC-48
+    "record_outside": _row(_R, Right.NOT, _R, _R),  # decided outside, typed in by the desk: M-1, 3.2 "out"
+    "approve_report": {
+        MANAGER: _A
+    },  # REC-13, REC-14; against the director the leader: close_against_director
+    "do_measure": dict.fromkeys(ROLES, _D),  # REC-36: whoever is responsible for it, of any post
+    "confirm_measure": _row(Right.NOT, Right.NOT, _D, _D),  # REC-36 "sup"
+    "review_opinions": _row(_D, Right.NOT, _D, _D),  # REC-02: monthly review, desk or supervisor
+    "write_event_plan": _row(_D, Right.NOT, _D, _D),  # REC-11: filled by CSA or supervisor
+    "approve_event_plan": _row(Right.NOT, Right.NOT, Right.NOT, _A),  # 1.5
+    "run_event": _row(_D, Right.NOT, _D, _D),  # REC-12: all by the desk but closing and cancelling
+    "close_event": _row(Right.NOT, Right.NOT, Right.NOT, _A),
+    "cancel_event": _row(Right.NOT, Right.NOT, Right.NOT, _D),
+    "compile_summary": _row(
+        _D, Right.NOT, _D, Right.NOT
+    ),  # REC-05: the desk compiles, the manager approves (1.5)
+    "approve_summary": {MANAGER: _A},
+    "publish_summary": _row(_D, Right.NOT, _D, _D),  # after approval: the flow
+    # REC-06 and REC-07: the desk, at night whoever is on duty [000 篇3 4.5.2], callbacks the clerk too [004 #7 4.2]
+    "handle_order": {**_row(_D, Right.NOT, _D, _D), DUTY_PERSON: _D},
+    "report_defect": {**_row(_D, Right.NOT, _D, _D), DUTY_PERSON: _D, CLERK: _D},
+    "make_callback": {**_row(_D, Right.NOT, _D, _D), DUTY_PERSON: _D, CLERK: _D},
+    # REC-08 and REC-23: the desk and the clerk who calls; the end is the supervisor's, a second draw the manager's
+    "keep_follow_up": {**_row(_D, Right.NOT, _D, _D), CLERK: _D},
+    "end_follow_up": _row(Right.NOT, Right.NOT, _D, _D),
+    "redraw_sample": {MANAGER: _D},
     "void_record": {MANAGER: _D},
     "unlock_record": {MANAGER: _D},
     "change_settings": {MANAGER: _D},
@@ -104,6 +132,11 @@ def may_not(role: str, action: str, *, has_supervisor: bool = True) -> list[Prob
     asked = (SUPERVISOR, MANAGER, CSA) if has_supervisor else (MANAGER, CSA)
     who = next(ROLES[other] for other in asked if may(other, action, has_supervisor=has_supervisor))
     return [Problem(N_("Ask the {role}: your role may not do this").having(role=who), rule="1.5")]
+
+
+def unreasoned(reason: str) -> list[Problem]:
+    """Say that what the manager does outside the ordinary, as changing a setting, needs its reason (1.5)."""
+    return [] if reason.strip() else [Problem(N_("Give the reason"), "reason", "1.5")]
 
 
 def stand_in(role: str, preset: str) -> str:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
 from typing import Final
 
 from custdesk.errors import Problem
@@ -39,6 +40,19 @@ def hidden_from(visibility: object, user_id: int | None, role: str) -> bool:
     """Tell whether a record with this visibility is hidden from a person; the Python form of the reading door's SQL."""
     kept = str(visibility or "")
     return f",staff:{user_id}," in kept or f"role:{role}," in kept
+
+
+@dataclass(frozen=True)
+class LineVeil:
+    """What a line keeps for whoever may not see the record its `link` leads to: `keep`, and `instead` of the rest (R-064)."""
+
+    link: str
+    keep: tuple[str, ...] = ()
+    instead: Mapping[str, object] = field(default_factory=dict)
+
+    def over(self, row: Values) -> dict[str, object]:
+        """Return the line as such a reader sees it."""
+        return {**{name: row[name] for name in (self.link, *self.keep) if name in row}, **self.instead}
 
 
 def public(values: Values) -> dict[str, object]:

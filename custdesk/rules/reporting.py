@@ -1,4 +1,4 @@
-"""Hotlines, news to the company and duties by type of project: R-012, R-025, R-026, R-027."""
+"""Hotlines, news to the company and duties by type of project: R-012, R-025, R-027."""
 
 from __future__ import annotations
 
@@ -8,8 +8,8 @@ from typing import Final
 from custdesk.errors import Problem
 from custdesk.language import N_, Text
 from custdesk.rules.periods import end_of_day, is_late
-from custdesk.rules.routing import MAJOR
-from custdesk.rules.values import Rows, Values, day, filled, text, yes
+from custdesk.rules.routing import MAJOR, NOT_VALID
+from custdesk.rules.values import Rows, Values, day, earlier, filled, moment, text, yes
 from custdesk.settings import Settings
 
 COMPLAINT_HOTLINES: Final = ("company_complaint_hotline", "office_complaint_hotline")
@@ -35,11 +35,35 @@ def hotline_told_problems(values: Values) -> list[Problem]:
     return [Problem(way, "hotline_told", "R-025", grave=False)]
 
 
-def online_problems(values: Values) -> list[Problem]:
-    """Ask for a recorded reply to what was found online; a nickname will do as name (R-026)."""
-    if text(values, "channel") != "online" or filled(values, "answer_given"):
-        return []
-    return [Problem(N_("Reply to the online opinion and write down the reply"), "answer_given", "R-026")]
+def became_major(values: Values, before: Values) -> bool:
+    """Tell whether this save makes a complaint a major one of ours: the company must hear of it (R-027).
+
+    Not what was judged not valid, nor what came in closed from an older register, nor what is voided.
+    """
+    return _counts_as_major(values) and not (before and _counts_as_major(before))
+
+
+def _counts_as_major(values: Values) -> bool:
+    if (
+        text(values, "state") in ("explained", "old_register", "voided")
+        or text(values, "validity") == NOT_VALID
+    ):
+        return False
+    return text(values, "nature") == MAJOR
+
+
+def major_since(values: Values, before: Values, now: datetime.datetime) -> datetime.datetime | None:
+    """Return when a complaint became major: at its receipt when it came as one, else when that was found (R-027).
+
+    Made general again and major once more, it counts from the last time.
+    """
+    if text(values, "nature") != MAJOR:
+        return None
+    if before and text(before, "nature") == MAJOR:
+        return moment(before, "major_since") or moment(values, "received_at")
+    if not before:
+        return moment(values, "received_at")
+    return moment(values, "major_since") or now  # what is taken back comes with its own day
 
 
 def company_told_due(major_since: datetime.datetime | None) -> datetime.datetime | None:
@@ -64,10 +88,31 @@ def company_told_problems(
     if sent:
         way = N_("The company was told of the major complaint only on {day}").having(day=min(days))
     elif is_late(now, due):
-        way = N_("Overdue: tell the company of the major complaint and add the information sheet")
+        way = N_("Overdue: tell the company of the major complaint, and note when it was told")
     else:
-        way = N_("Tell the company of the major complaint today and add the information sheet")
+        way = N_("Tell the company of the major complaint today, and note when it was told")
     return [Problem(way, "papers", "R-027", grave=False)]
+
+
+def sending_problems(information: Values) -> list[Problem]:
+    """Find what an information to the company lacks to be sent: to whom, and when (R-027, REC-48)."""
+    return [
+        Problem(way, name, "R-027")
+        for name, way in (
+            ("to", N_("Enter who in the company is told")),
+            ("sent_at", N_("Enter when the company was told")),
+        )
+        if not filled(information, name)
+    ]
+
+
+def sent_early_problems(information: Values) -> list[Problem]:
+    """Refuse an information sent before its matter arose (R-027)."""
+    if not earlier(information.get("sent_at"), information.get("arisen_at")):
+        return []
+    return [
+        Problem(N_("It cannot be sent before the matter arose; correct one of the times"), "sent_at", "R-027")
+    ]
 
 
 def quarterly_report_applies(settings: Settings) -> bool:

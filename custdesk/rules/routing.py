@@ -37,6 +37,21 @@ def lead_is_forced(values: Values) -> bool:
     )
 
 
+def is_major(values: Values) -> bool:
+    """Tell whether the complaint is major: it needs both reports (R-053)."""
+    return text(values, "nature") == MAJOR
+
+
+def concerns_building(values: Values) -> bool:
+    """Tell whether a repair or a warranty defect may be behind it: building, decoration, equipment (R-034)."""
+    return text(values, "category") == ROUTE_B or yes(values, "is_building_or_design_dispute")
+
+
+def money_demanded(values: Values) -> bool:
+    """Tell whether money is demanded: then an agreement may be planned (R-060)."""
+    return yes(values, "involves_compensation")
+
+
 def why_forced(values: Values) -> Text | None:
     """Say why the route cannot be changed, None when it can (R-036)."""
     if yes(values, "against_director"):
@@ -227,16 +242,32 @@ def handler_problems(values: Values, role: str = "") -> list[Problem]:
     ]
 
 
-def may_approve(values: Values, person: object, role: str) -> list[Problem]:
+def leader_approves(values: Values, accused_role: str = "") -> bool:
+    """Tell whether the leader approves the papers of a complaint: it is against the director (R-064, 9.4 no. 11).
+
+    `accused_role` is that of the named accused: where only the deputy is accused, the manager approves.
+    """
+    return yes(values, "against_director") and accused_role != people.DEPUTY
+
+
+def may_approve(
+    values: Values, person: object, role: str, *, accused_role: str = "", has_supervisor: bool = True
+) -> list[Problem]:
     """Say why a person may not approve the papers of a complaint (R-036, R-064, 9.4 no. 11).
 
-    Against the director the leader approves, recorded by the desk; where only the deputy is accused by
-    name, the manager may.
+    The manager; where the leader approves, the supervisor (without one, the desk) types it in; never the accused.
     """
-    found = _not_the_accused(values, person, role, "")
-    if role != people.MANAGER:
-        found.append(Problem(N_("Ask the manager: only the manager approves this"), rule="1.5"))
-    return found
+    action = "close_against_director" if leader_approves(values, accused_role) else "approve_report"
+    found = people.may_not(role, action, has_supervisor=has_supervisor)
+    return found + _not_the_accused(values, person, role, "")
+
+
+def may_act(
+    values: Values, person: object, role: str, action: str, *, has_supervisor: bool = True
+) -> list[Problem]:
+    """Say why a person may not do something of table 1.5 in a case; the accused does nothing in it (1.5, R-064)."""
+    found = people.may_not(role, action, has_supervisor=has_supervisor)
+    return found + _not_the_accused(values, person, role, "")
 
 
 def may_close(values: Values, person: object, role: str, *, has_supervisor: bool = True) -> list[Problem]:

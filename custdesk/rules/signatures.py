@@ -24,12 +24,18 @@ def is_signed(values: Values) -> bool:
 
 
 def record_problems(
-    values: Values, staff_names: Iterable[str] = (), today: datetime.date | None = None
+    values: Values,
+    staff_names: Iterable[str] = (),
+    today: datetime.date | None = None,
+    *,
+    customer: str = "complainant",
+    done: str = "handled_at",
 ) -> list[Problem]:
     """Find what is wrong with a recorded signature; nothing recorded is nothing wrong (R-007, R-051).
 
-    The signer may not be of the office; another than the complainant needs the relation; no date in the
-    future or before the handling; not together with a reason for no signature.
+    The signer may not be of the office; another than the customer needs the relation; no date in the
+    future or before the work was done; not together with a reason for no signature. `customer` and `done` name the
+    fields with the customer and the moment the work was done.
     """
     name, on = text(values, "signed_by_customer_name"), day(values, "signed_at")
     found = []
@@ -43,14 +49,14 @@ def record_problems(
     if name and _bare(name) in {_bare(staff) for staff in staff_names}:
         way = N_("Nobody of the office signs for the customer; enter who really signed")
         found.append(Problem(way, "signed_by_customer_name", "R-007"))
-    complainant = text(values, "complainant")
-    if name and complainant and _bare(name) != _bare(complainant) and not filled(values, "signer_relation"):
-        way = N_("Enter how the signer is related to the complainant")
+    expected = text(values, customer)
+    if name and expected and _bare(name) != _bare(expected) and not filled(values, "signer_relation"):
+        way = N_("Enter how the signer is related to the customer")
         found.append(Problem(way, "signer_relation", "R-007"))
     if on and today and on > today:
         found.append(Problem(N_("A signature cannot be dated in the future"), "signed_at", "R-007"))
-    if on and earlier(on, values.get("handled_at")):
-        way = N_("The signature is dated before the handling; let the customer sign after it")
+    if on and earlier(on, values.get(done)):
+        way = N_("The signature is dated before the work was done; let the customer sign after it")
         found.append(Problem(way, "signed_at", "R-051"))
     if (name or on) and filled(values, "no_signature_reason"):
         way = N_("Record either the signature or why there is none")

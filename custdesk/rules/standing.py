@@ -17,7 +17,7 @@ OPEN: Final = ("registered", "accepted", "handling", "awaiting_directive", "hand
 IN_HAND: Final = ("handling", "awaiting_directive", "handled")
 ENDED: Final = ("closed", "handed_over", "verified")
 _ROUTE: Final = ("category", "involves_compensation", "against_director", "handler_kind", "lead_department")
-_SET_BY_STEPS: Final = ("closed_at", "reopened_at", "reopen_count")
+_SET_BY_STEPS: Final = ("closed_at", "reopened_at", "reopen_count", "handled_before")
 _KEPT: Final[tuple[tuple[tuple[str, ...], str, str, Text], ...]] = (
     (("accepted", *IN_HAND, *ENDED), "nature", "R-032", N_("Choose general or major")),
     (("accepted", *IN_HAND, *ENDED), "category", "R-032", N_("Choose the category of the complaint")),
@@ -50,6 +50,13 @@ def step_date_problems(state: str, before: Values, after: Values) -> list[Proble
     return [Problem(way, name, "M-5") for name in _SET_BY_STEPS if after.get(name) != before.get(name)]
 
 
+def computed_problems(after: Values, name: str, should: object) -> list[Problem]:
+    """Refuse a typed value of what an effect keeps: only what follows from the papers may stand there (M-5, R-054)."""
+    if after.get(name) == should:
+        return []
+    return [Problem(N_("A step sets this; it is not typed"), name, "M-5")]
+
+
 def route_changed_problems(state: str, before: Values, after: Values) -> list[Problem]:
     """Send a case in hand to the leader at the moment route D holds, and keep it there (R-036)."""
     if state not in IN_HAND or not _changed(_ROUTE, before, after):
@@ -57,9 +64,9 @@ def route_changed_problems(state: str, before: Values, after: Values) -> list[Pr
     return routing.forced_problems(after)
 
 
-def own_case_problems(state: str, before: Values, person: object, role: str) -> list[Problem]:
-    """Refuse what the accused writes himself while his case is open, before and after the decision (R-064)."""
-    if person is None or state not in OPEN or not before or not routing.is_accused(before, person, role):
+def own_case_problems(before: Values, person: object, role: str) -> list[Problem]:
+    """Refuse what the accused writes in his own case, before and after the decision, open or ended (R-064)."""
+    if person is None or not before or not routing.is_accused(before, person, role):
         return []
     return [Problem(N_("This complaint is handled by the company; another person must act"), "", "R-064")]
 

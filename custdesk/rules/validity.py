@@ -8,7 +8,7 @@ from custdesk.errors import Problem
 from custdesk.language import N_, Text
 from custdesk.rules.people import may
 from custdesk.rules.routing import MAJOR, NOT_VALID, ROUTE_D, VALID
-from custdesk.rules.values import Values, filled, text, yes
+from custdesk.rules.values import Rows, Values, earlier, filled, text, yes
 
 MAJOR_HOUSEHOLDS = 3
 MAJOR_REPEAT = 3
@@ -143,6 +143,23 @@ def major_hints(
         Hint.REPEAT: earlier_same + 1 >= MAJOR_REPEAT,
     }
     return tuple(hint for hint, holds in found.items() if holds)
+
+
+def same_matter(values: Values, others: Rows) -> tuple[int, int]:
+    """Return how many households complain about the same matter, and how often this one did before (R-032).
+
+    `others` are the complaints that refer to the same leading one; a reopening is a complaint before this one too.
+    """
+    homes = {home for row in (values, *others) if (home := row.get("unit")) not in (None, "")}
+    unnamed = sum(row.get("unit") in (None, "") for row in (values, *others))
+    mine, received = values.get("unit"), values.get("received_at")
+    repeats = [
+        row
+        for row in others
+        if mine and row.get("unit") == mine and earlier(row.get("received_at"), received)
+    ]
+    count = values.get("reopen_count")
+    return len(homes) + unnamed, len(repeats) + (count if isinstance(count, int) else 0)
 
 
 def marking_problems(

@@ -10,7 +10,7 @@ from typing import Any, Final
 from custdesk.binders import BY_KEY
 from custdesk.fields import Kind, Link, Note, Phone, ShortText, Showing, Sight
 from custdesk.language import Words
-from custdesk.record import AnyRecord, Lines, columns_of, described, filled, lines_of
+from custdesk.record import AnyRecord, Lines, columns_of, described, filled, lines_of, through_of
 from custdesk.settings import Settings
 from custdesk.store.trail import Executes
 from custdesk.workflow import Values
@@ -52,6 +52,8 @@ def _searched(record: AnyRecord) -> Mapping[str, tuple[str, ...]]:
     found: dict[str, tuple[str, ...]] = {}
     for name, thing in described(record).items():
         if isinstance(thing, Lines):
+            if thing.veil is not None:
+                continue  # what it says of another record is found by that record (R-064)
             kinds = thing.line.kinds().items()
             parts = tuple(part for part, kind in kinds if isinstance(kind, SEARCHED) and _named_for_all(kind))
             if parts:
@@ -89,11 +91,11 @@ def names_of(database: Executes, ids: set[int]) -> dict[int, str]:
 
 
 def linked_names(database: Executes, record: AnyRecord, values: Values) -> dict[int, str]:
-    """Return what every link of a record shows, those of its header too."""
-    header = {
-        values[name] for name in ("unit", "responsible", "created_by") if isinstance(values.get(name), int)
-    }
-    return names_of(database, {target for _name, target in references(record, values)} | header)
+    """Return what every link of a record shows, those of its header and of linked records' values too."""
+    through = (name for name, one in through_of(record).items() if isinstance(one.kind, Link))
+    more = ("unit", "responsible", "created_by", *through)
+    others = {values[name] for name in more if isinstance(values.get(name), int)}
+    return names_of(database, {target for _name, target in references(record, values)} | others)
 
 
 def tidied(record: AnyRecord, given: Values) -> dict[str, Any]:
@@ -122,6 +124,13 @@ def references(record: AnyRecord, values: Values) -> list[tuple[str, int]]:
     return list(dict.fromkeys(found))
 
 
+def _moment(when: datetime.date | None) -> datetime.datetime | None:
+    """Return a moment; of a day, its first: what happens on a day or for a period stands at its beginning."""
+    if when is None or isinstance(when, datetime.datetime):
+        return when
+    return datetime.datetime.combine(when, datetime.time())
+
+
 def derived(record: AnyRecord, values: Values, now: datetime.datetime, settings: Settings) -> dict[str, Any]:
     """Return the header columns that repeat a record's own fields."""
     form = record.form
@@ -132,7 +141,7 @@ def derived(record: AnyRecord, values: Values, now: datetime.datetime, settings:
         if (kind := columns_of(record).get(name)) is not None
     )
     return {
-        "happened_at": values.get(form.happened) or now,
+        "happened_at": _moment(values.get(form.happened)) or now,
         "unit": values.get(form.unit) if form.unit else None,
         "responsible": next((values[name] for name in form.responsible if filled(values.get(name))), None),
         "due_at": form.owes(values["state"], values, settings),

@@ -13,7 +13,7 @@ from typing import Any
 
 from custdesk.draft import plain_values, values_of_plain
 from custdesk.language import Text
-from custdesk.record import AnyRecord, header_kinds
+from custdesk.record import AnyRecord, filled, header_kinds, through_of
 from custdesk.settings import Settings
 from custdesk.snapshot import Snapshot
 from custdesk.store.trail import Executes, canonical, digest_of
@@ -32,11 +32,25 @@ def body_of(
     names: Mapping[int, str],
     settings: Settings,
     plain: Values | None = None,
+    through: Values | None = None,
 ) -> str:
-    """Return the JSON of one edition; `plain` is the plain form of the values, where the caller has it already."""
+    """Return the JSON of one edition; `plain` is the plain form of the values, where the caller has it already.
+
+    `through` holds the values of linked records that the form shows as its own.
+    """
     kinds = header_kinds()
     form, title = record.form, settings.get(f"form_title.{record.form.number}")
+    more = (
+        {
+            name: one.kind.plain(through[name])
+            for name, one in through_of(record).items()
+            if filled(through.get(name))
+        }
+        if through
+        else {}
+    )
     return canonical({
+        **({"through": more} if more else {}),
         "values": plain_values(record, values) if plain is None else plain,
         "header": {name: kinds[name].plain(values[name]) for name in ISSUED if values.get(name) is not None},
         "names": {str(record_id): name for record_id, name in names.items()},
@@ -52,6 +66,7 @@ def keep(
     names: Mapping[int, str],
     settings: Settings,
     now: datetime.datetime,
+    through: Values | None = None,
 ) -> str:
     """Keep the edition of a record that is frozen, and return its digest for the trail.
 
@@ -65,7 +80,7 @@ def keep(
     if row and row[0] >= frozen_at:
         at = row[0]
         names = {**names, **{int(key): name for key, name in json.loads(row[1])["names"].items()}}
-    body = body_of(record, values, names, settings)
+    body = body_of(record, values, names, settings, through=through)
     database.execute_sql(
         'INSERT OR REPLACE INTO "frozen" ("record", "edition", "at", "snapshot") VALUES (?, ?, ?, ?)',
         (values["id"], values["edition"], at, body),
@@ -84,6 +99,12 @@ def read(database: Executes, record: AnyRecord, record_id: int, edition: int) ->
     kinds = header_kinds()
     values = values_of_plain(record, body["values"])
     values |= {name: kinds[name].value(plain) for name, plain in body["header"].items() if name in kinds}
+    through = through_of(record)
+    values |= {
+        name: through[name].kind.value(plain)
+        for name, plain in body.get("through", {}).items()
+        if name in through
+    }
     title = body["title"] if isinstance(body["title"], str) else Text(*body["title"])
     names = {int(key): name for key, name in body["names"].items()}
     return Snapshot(

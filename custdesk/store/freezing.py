@@ -8,8 +8,9 @@ from typing import Any
 from custdesk.errors import Problem
 from custdesk.language import N_
 from custdesk.record import AnyRecord, filled, lines_of, thing_named
+from custdesk.rules import people
 from custdesk.store.answers import Refused
-from custdesk.workflow import Values
+from custdesk.workflow import User, Values
 
 
 def keep_append_only(record: AnyRecord, before: Values, real: Mapping[str, Any]) -> None:
@@ -38,14 +39,30 @@ def refuse_frozen(record: AnyRecord, real: Mapping[str, Any], allow: Sequence[st
         ])  # fmt: skip
 
 
+def may_correct(user: User) -> None:
+    """Let only the supervisor and the manager correct what was issued. Raises Refused."""
+    if user.role not in (people.SUPERVISOR, people.MANAGER):
+        raise Refused(
+            [Problem(N_("Corrections of frozen records are for the supervisor or the manager"), "", "R-009")]
+        )
+
+
 def corrects_paper(record: AnyRecord, before: Values, own: Mapping[str, Any]) -> bool:
-    """Tell whether issued content changes; what fills a box that was printed empty does not (design 4)."""
+    """Tell whether issued content changes; what fills a box that was printed empty does not (design 4).
+
+    Nor does a line added where lines are added by nature (attempts, papers); a line added to a plan does.
+    """
     printed = {name for sheet in record.form.sheets for name in sheet.names()}
     return any(
-        filled(before.get(name)) and not _only_added(before[name], value)
+        filled(before.get(name)) and not (_grows(record, name) and _only_added(before[name], value))
         for name, value in own.items()
         if name in printed or not printed
     )
+
+
+def _grows(record: AnyRecord, name: str) -> bool:
+    thing = lines_of(record).get(name)
+    return thing is not None and (thing.stays_open or thing.line.append_only)
 
 
 def _only_added(before: Any, after: Any) -> bool:

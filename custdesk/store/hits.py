@@ -29,9 +29,10 @@ class ListQuery:
     filter: Filter | None = None
     text: str = ""
     since: datetime.datetime | None = None
-    until: datetime.datetime | None = None  # the first moment not included
+    until: datetime.datetime | None = None  # the first moment not included; by "due_at" the last one included
     sort: str = ""  # a field; empty = newest first
     descending: bool = True
+    by: str = "happened_at"  # the moment that since and until are of: this, or "due_at"
 
 
 @dataclass(frozen=True)
@@ -50,6 +51,15 @@ class Hit:
 
 
 @dataclass(frozen=True)
+class SettingChange:
+    """The last time a person changed a setting."""
+
+    at: datetime.datetime
+    who: str
+    reason: str
+
+
+@dataclass(frozen=True)
 class HistoryLine:
     """One line of a record's history as this reader may see it."""
 
@@ -61,6 +71,7 @@ class HistoryLine:
     old: Mapping[str, Any] = field(default_factory=dict)
     new: Mapping[str, Any] = field(default_factory=dict)
     header: Mapping[str, Any] = field(default_factory=dict)
+    file: Mapping[str, Any] = field(default_factory=dict)  # what hung on it: name, note, and the note it got
 
 
 HIT = 'h."id", h."form", h."number", h."state", h."happened_at", h."due_at", h."line", h."unit", h."responsible"'
@@ -75,3 +86,10 @@ def hit_of(row: Sequence[Any]) -> Hit:
     return Hit(
         row[0], row[1], row[2] or "", row[3], moment(row[4]), moment(row[5]), row[6] or "", row[7], row[8]
     )
+
+
+def file_of(payload: Mapping[str, Any]) -> dict[str, Any]:
+    """Return what a trail line says of a file: its name, its caption, and the caption it got."""
+    one = payload.get("attachment", {})
+    said = {name: one[name] for name in ("name", "note") if one.get(name)}
+    return {**said, "now": payload["note"]} if "note" in payload else said

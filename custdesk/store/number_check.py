@@ -29,6 +29,8 @@ def check_numbers(
     ).fetchall()
     given: dict[str, list[int]] = {name: [] for name in counters}
     for series, serial, number, record_id, key in found:
+        if key in BY_KEY and BY_KEY[key].form.number_by is not None and series is None:
+            continue  # it follows from another record's number, in no series of its own
         prefix = BY_KEY[key].form.prefix if key in BY_KEY else ""
         wrong = (number is None) != (not prefix) or (
             number is not None

@@ -9,19 +9,28 @@ from dataclasses import replace
 from functools import cache
 from typing import Any
 
-from custdesk.draft import values_of_plain
 from custdesk.fields import Kind, Link, Masked, Sight
 from custdesk.language import Words
-from custdesk.record import AnyRecord, Filter, Lines, columns_of, described, lines_of, shown_of
+from custdesk.record import (
+    AnyRecord,
+    Filter,
+    Through,
+    columns_of,
+    lines_of,
+    shown_of,
+    through_of,
+)
 from custdesk.rules import people
-from custdesk.rules.privacy import mask_phone
+from custdesk.rules.periods import end_of_day
+from custdesk.rules.privacy import LineVeil, mask_phone
 from custdesk.rules.rooms import RoomKey, plain_part
 from custdesk.rules.routing import hidden_name
 from custdesk.settings import Settings
 from custdesk.snapshot import Snapshot
-from custdesk.store import editions, rows, search
+from custdesk.store import chains, editions, linking, rows, search
 from custdesk.store.deriving import references
 from custdesk.store.hits import HIT, OVERDUE_SQL, HistoryLine, Hit, ListQuery, hit_of, overdue
+from custdesk.store.past import PastReader
 from custdesk.store.trail import Executes
 from custdesk.workflow import User
 
@@ -34,7 +43,24 @@ def _guarded(record: AnyRecord) -> tuple[tuple[str, Kind], ...]:
     return tuple((n, kind) for n, kind in columns_of(record).items() if kind.sight is not Sight.SHOWN)
 
 
-class Reader:
+@cache
+def _guarded_lines(record: AnyRecord) -> tuple[tuple[str, tuple[tuple[str, Kind], ...]], ...]:
+    """Return the parts of computed lines that not everybody sees in full; typed lines stay as they are typed."""
+    found = []
+    for name, lines in lines_of(record).items():
+        parts = tuple((n, kind) for n, kind in lines.line.kinds().items() if kind.sight is not Sight.SHOWN)
+        if parts and lines.by is not None:
+            found.append((name, parts))
+    return tuple(found)
+
+
+@cache
+def _veils(record: AnyRecord) -> tuple[tuple[str, LineVeil], ...]:
+    """Return the lines that say something of other records, with what of it everybody may read (R-064)."""
+    return tuple((name, lines.veil) for name, lines in lines_of(record).items() if lines.veil is not None)
+
+
+class Reader(PastReader):
     """Everything one person reads goes through here."""
 
     def __init__(
@@ -77,6 +103,7 @@ class Reader:
             if record is None:
                 continue
             loaded = rows.load_many(self._database, record, some, lines=lines)
+            self._fill_through(record, loaded)
             names = self._link_names({t for one in loaded for _n, t in self._links(record, one)})
             found |= {
                 one["id"]: Snapshot(record, one["id"], self._sighted(record, one), names) for one in loaded
@@ -88,21 +115,48 @@ class Reader:
         header = [
             (n, values[n]) for n in ("unit", "responsible", "created_by") if isinstance(values.get(n), int)
         ]
-        return [*references(record, values), *header]
+        through = [(n, values[n]) for n, one in through_of(record).items() if isinstance(one.kind, Link)]
+        return [*references(record, values), *header, *(one for one in through if isinstance(one[1], int))]
 
     def _sighted(self, record: AnyRecord, values: dict[str, Any]) -> dict[str, Any]:
         seen = {name: value for name, value in values.items() if name not in ("salt", "visibility")}
         for name, kind in _guarded(record):
             seen = self._sight(seen, name, kind, values["id"])
+        seen = self._sight_lines(seen, record, values["id"])
         for name, shown in shown_of(record).items():
-            seen[name] = shown.by(values, self._clock(), self._settings)
+            if isinstance(shown, Through):
+                seen = self._sight(seen, name, shown.kind, values["id"])
+            else:
+                seen[name] = shown.by(values, self._clock(), self._settings)
         return seen
+
+    def _fill_through(self, record: AnyRecord, loaded: Sequence[dict[str, Any]]) -> None:
+        """Put in what comes from linked records, as far as this person may see those."""
+        if through_of(record):
+            linking.fill_through(self._database, self._forms, record, loaded, self._visible())
 
     def _sight(self, seen: dict[str, Any], name: str, kind: Kind, record_id: int) -> dict[str, Any]:
         if not self.sees(kind):
             seen.pop(name, None)
         elif kind.sight is Sight.MASKED and seen.get(name) and record_id not in self._revealed:
             seen[name] = Masked(mask_phone(str(seen[name])))
+        return seen
+
+    def _sight_lines(self, seen: dict[str, Any], record: AnyRecord, record_id: int) -> dict[str, Any]:
+        for name, parts in _guarded_lines(record):
+            rows_seen = [dict(row) for row in seen.get(name) or ()]
+            for part, kind in parts:
+                rows_seen = [self._sight(row, part, kind, record_id) for row in rows_seen]
+            if rows_seen:
+                seen[name] = tuple(rows_seen)
+        for name, veil in _veils(record):
+            kept = seen.get(name) or ()
+            shown = self.names({one for row in kept if isinstance(one := row.get(veil.link), int)})
+            if kept:
+                hidden = [isinstance(one := row.get(veil.link), int) and one not in shown for row in kept]
+                seen[name] = tuple(
+                    veil.over(row) if veiled else row for row, veiled in zip(kept, hidden, strict=True)
+                )
         return seen
 
     def sees(self, kind: Kind) -> bool:
@@ -134,6 +188,9 @@ class Reader:
         if kept is None:
             return None
         names = {**kept.names, **self._hidden_names(set(kept.names))}
+        visible = [one for one in through_of(record).values() if self._sees_link(kept.values.get(one.via))]
+        hidden = {one.name for one in through_of(record).values()} - {one.name for one in visible}
+        kept = replace(kept, values={name: v for name, v in kept.values.items() if name not in hidden})
         return replace(kept, values=self._sighted(record, dict(kept.values)), names=names)
 
     # -- lists -------------------------------------------------------------------------------------------
@@ -171,7 +228,9 @@ class Reader:
 
     @staticmethod
     def _needs_own(record: AnyRecord, query: ListQuery) -> bool:
-        return query.sort in columns_of(record) or bool(query.filter and query.filter.empty)
+        wanted = query.filter
+        asked = (*wanted.empty, *wanted.filled, *wanted.equal) if wanted else ()
+        return query.sort in columns_of(record) or bool(asked)
 
     @staticmethod
     def _order(record: AnyRecord, query: ListQuery) -> str:
@@ -187,12 +246,11 @@ class Reader:
         visible, more = self._visible()
         if query.filter is not None:
             self._filter(query.filter, parts, params)
-        if query.since is not None:
-            parts.append('h."happened_at" >= ?')
-            params.append(query.since.isoformat(timespec="minutes"))
-        if query.until is not None:
-            parts.append('h."happened_at" < ?')
-            params.append(query.until.isoformat(timespec="minutes"))
+        due = query.by == "due_at"  # a due day is kept as the next 00:00: it belongs to the day before
+        for moment, sign in ((query.since, ">" if due else ">="), (query.until, "<=" if due else "<")):
+            if moment is not None:
+                parts.append(f'h."{"due_at" if due else "happened_at"}" {sign} ?')
+                params.append(moment.isoformat(timespec="minutes"))
         if query.text.strip():
             found = search.find(self._database, query.text, 100_000)
             parts.append('h."id" IN (SELECT value FROM json_each(?))')
@@ -212,7 +270,14 @@ class Reader:
         if wanted.today:
             parts.append('h."happened_at" >= ?')
             params.append(self._clock().date().isoformat())
+        if wanted.due_today:
+            parts.append('h."due_at" <= ?')
+            params.append(end_of_day(self._clock().date()).isoformat(timespec="minutes"))
         parts.extend(f't."{name}" IS NULL' for name in wanted.empty)
+        parts.extend(f't."{name}" IS NOT NULL' for name in wanted.filled)
+        for name, code in wanted.equal:
+            parts.append(f't."{name}" = ?')
+            params.append(code)
 
     # -- across forms ------------------------------------------------------------------------------------
 
@@ -312,6 +377,13 @@ class Reader:
         seen = self.names(ids) if seen is None else seen
         return dict.fromkeys(ids - set(seen), Words(self._settings.text("screen_language"))(hidden_name()))
 
+    def _sees_link(self, link: Any) -> bool:
+        return isinstance(link, int) and self.may_see(link)
+
+    def chain(self, record_id: int) -> chains.Link | None:
+        """Return the records chained to this one, from the first: order, callback, rework, callback."""
+        return chains.chain(self, self._database, self._forms, record_id)
+
     def is_voided(self, record_id: int) -> bool:
         """Tell whether a record was voided."""
         row = self._database.execute_sql(
@@ -319,56 +391,5 @@ class Reader:
         ).fetchone()
         return bool(row) and row[0] == "voided"
 
-    # -- history -----------------------------------------------------------------------------------------
 
-    def history(self, record_id: int) -> list[HistoryLine]:
-        """Return a record's trail lines, the newest first; removed payloads come back empty."""
-        if not self.may_see(record_id):
-            return []
-        key = rows.form_of(self._database, record_id)
-        record = self._forms[str(key)]
-        found = self._database.execute_sql(
-            'SELECT t."seq", t."at", coalesce(u."line", \'\'), t."what", p."body" FROM "trail_record" r'
-            ' JOIN "trail" t ON t."seq" = r."seq" LEFT JOIN "trail_payload" p ON p."seq" = t."seq"'
-            ' LEFT JOIN "header" u ON u."id" = t."user" WHERE r."record" = ? ORDER BY t."seq" DESC',
-            (record_id,),
-        ).fetchall()
-        return [self._history_line(record, record_id, row) for row in found]
-
-    def _history_line(self, record: AnyRecord, record_id: int, row: Sequence[Any]) -> HistoryLine:
-        payload = json.loads(row[4]) if row[4] else {}
-        old = self._masked_plain(record, record_id, payload.get("old", {}))
-        new = self._masked_plain(record, record_id, payload.get("new", {}))
-        return HistoryLine(
-            row[0], datetime.datetime.fromisoformat(row[1]), row[2], row[3], payload.get("reason", ""), old, new,
-            payload.get("header", {}),
-        )  # fmt: skip
-
-    def _masked_plain(self, record: AnyRecord, record_id: int, plain: Mapping[str, Any]) -> dict[str, Any]:
-        values = values_of_plain(record, plain)
-        for name, thing in described(record).items():
-            if name in values and isinstance(thing, Kind):
-                values = self._sight(values, name, thing, record_id)
-        return values
-
-    def prints(self, record_id: int) -> list[tuple[str, int, int, datetime.datetime]]:
-        """Return what was printed of a record: sheet, edition, copy, when."""
-        if not self.may_see(record_id):
-            return []
-        found = self._database.execute_sql(
-            'SELECT "sheet", "edition", "copy", "at" FROM "print" WHERE "record" = ? ORDER BY "id"',
-            (record_id,),
-        )
-        return [(row[0], row[1], row[2], datetime.datetime.fromisoformat(row[3])) for row in found]
-
-    def list_prints(self, sheet: str, period: str) -> int:
-        """Return how often a list of a period was printed."""
-        (count,) = self._database.execute_sql(
-            'SELECT count(*) FROM "print" WHERE "record" IS NULL AND "sheet" = ?'
-            " AND json_extract(\"snapshot\", '$.period') = ?",
-            (sheet, period),
-        ).fetchone()
-        return int(count)
-
-
-__all__ = ["OVERDUE_SQL", "HistoryLine", "Hit", "Lines", "Link", "ListQuery", "Reader", "lines_of", "overdue"]
+__all__ = ["OVERDUE_SQL", "HistoryLine", "Hit", "ListQuery", "Reader", "overdue"]

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime
 import json
+import logging
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from pathlib import Path
@@ -14,16 +15,21 @@ from custdesk.draft import Draft
 from custdesk.errors import KnownError, Problem
 from custdesk.fields import Masked
 from custdesk.language import N_
-from custdesk.record import VOIDED, AnyRecord, Lines, columns_of, filled, lines_of
+from custdesk.office.photo_time import taken_at
+from custdesk.office.photographs import cleaned
+from custdesk.record import VOIDED, AnyRecord, Lines
 from custdesk.rules import people
 from custdesk.settings import Settings
 from custdesk.snapshot import Snapshot
-from custdesk.store import rows, trail
+from custdesk.store import attaching, linking, rows, trail
 from custdesk.store.answers import Changes, Conflict, Refused
 from custdesk.store.attachments import AttachmentFolder
 from custdesk.store.bulk import Batch, write_batch
 from custdesk.store.database import FILE_TROUBLE, StoreLock, connect, identify, look_first, store_trouble
 from custdesk.store.drafts import DraftShelf
+from custdesk.store.freezing import may_correct
+from custdesk.store.keeping_time import timely
+from custdesk.store.merging import merged
 from custdesk.store.migrations import NEWEST, migrate
 from custdesk.store.print_log import log_list, log_sheet
 from custdesk.store.reader import Reader
@@ -31,6 +37,7 @@ from custdesk.store.undoing import undo_last
 from custdesk.store.writing import Writing
 from custdesk.workflow import User
 
+log = logging.getLogger(__name__)
 Clock = Callable[[], datetime.datetime]
 SYSTEM = User(None, "custdesk", people.MANAGER)
 
@@ -137,7 +144,7 @@ class Store:
 
     @contextmanager
     def _act(self, user: User, draft_id: str = "") -> Iterator[Writing]:
-        writing = Writing(self.database, self.forms, self.settings, self.now(), user, draft_id)
+        writing = Writing(self.database, self.forms, self.settings, self.now(), user, draft_id=draft_id)
         try:
             with self.database.atomic("IMMEDIATE"):
                 yield writing
@@ -171,10 +178,10 @@ class Store:
                 source, field, step = draft.link_back
                 self._link_back(writing, source, field, step, record_id)
             return record_id
-        changes = self._merged(writing, draft)
+        changes = merged(writing, draft)
         correction = bool(draft.correction)
         if correction:
-            _may_correct(writing.user)
+            may_correct(writing.user)
         writing.change(
             draft.record, draft.record_id, changes, what="correct" if correction else "change",
             reason=draft.correction, correction=correction,
@@ -187,7 +194,11 @@ class Store:
         masked = [name for name, value in draft.values.items() if isinstance(value, Masked)]
         if masked and draft.link_back is not None:
             source = writing.linked(draft.link_back[0])
-            given |= {name: source.values.get(name) for name in masked} if source else {}
+            if source is not None:
+                full = {**source.values, **linking.through_values(
+                    writing.database, writing.forms, writing.forms[source.form], source.values
+                )}  # fmt: skip
+                given |= {name: full.get(name) for name in masked}
         return given
 
     def _link_back(self, writing: Writing, source: int, field: str, step: str, target: int) -> None:
@@ -202,45 +213,6 @@ class Store:
         if step and values.get("state") in record.form.flow.step(step).sources:
             writing.step(source, step, {})
 
-    def _merged(self, writing: Writing, draft: Draft) -> dict[str, Any]:
-        """Compare revisions: added lines of both sides merge, any other clash is a Conflict."""
-        assert draft.record_id is not None
-        mine = draft.changes()
-        current = rows.load(self.database, draft.record, draft.record_id)
-        if current is None:
-            raise Refused([Problem(N_("This record does not exist"))])
-        if current["revision"] == draft.revision:
-            return mine
-        added = {name for name, thing in lines_of(draft.record).items() if thing.line.append_only}
-        theirs, who = self._changed_since(draft.record_id, draft.revision)
-        theirs |= _differing(
-            draft, current, mine
-        )  # also what was written below the lock, without a trail line
-        if set(mine) - added and theirs - added:
-            raise Conflict(
-                draft.record_id, int(current["revision"]), set(mine), theirs, who or N_("Another program")
-            )
-        for name in set(mine) & added:
-            base = tuple(draft.base.get(name) or ())
-            if tuple(mine[name] or ())[: len(base)] != base:
-                continue  # not an addition: the writer refuses it
-            mine[name] = (*current[name], *mine[name][len(base) :])
-        return mine
-
-    def _changed_since(self, record_id: int, revision: int) -> tuple[set[str], str]:
-        found = self.database.execute_sql(
-            'SELECT p."body", h."line" FROM "trail_record" r JOIN "trail" t ON t."seq" = r."seq"'
-            ' JOIN "trail_payload" p ON p."seq" = t."seq" LEFT JOIN "header" h ON h."id" = t."user"'
-            ' WHERE r."record" = ? AND r."revision" > ? ORDER BY t."seq"',
-            (record_id, revision),
-        ).fetchall()
-        changed: set[str] = set()
-        for body, _who in found:
-            payload = json.loads(body)
-            changed |= set(payload.get("fields", ()))
-            changed |= set(payload.get("header", {}).get("new", ()))
-        return changed - {"state_changed_at"}, (found[-1][1] if found else "") or ""
-
     def apply(
         self, record_id: int, step: str, user: User, *, draft: Draft | None = None, reason: str = "",
         values: Mapping[str, Any] | None = None,
@@ -254,7 +226,7 @@ class Store:
             if draft is not None and draft.changes():
                 key = str(rows.form_of(self.database, record_id))
                 asks = self.forms[key].form.flow.step(step).asks
-                changes = self._merged(writing, draft)
+                changes = merged(writing, draft)
                 given = {**{name: changes.pop(name) for name in asks if name in changes}, **given}
                 if changes:
                     writing.change(draft.record, record_id, changes)
@@ -262,6 +234,18 @@ class Store:
         if draft is not None:
             self.drafts.drop(draft.id)
         return writing.changes()
+
+    def keep_time(self) -> Changes:
+        """Take the steps whose moment has come: a plan in force on 1 January, closed at the year's end."""
+        touched: list[tuple[int, str]] = []
+        for record_id, step in timely(self.facts(SYSTEM)):
+            try:
+                with self._act(SYSTEM) as writing:
+                    writing.step(record_id, step, {})
+                touched += writing.changes().records
+            except Refused as refused:  # what its guard refuses waits for a person
+                log.info("#%d %s waits: %s", record_id, step, refused.problems[0].text.msgid)
+        return Changes(records=tuple(touched))
 
     def undo(self, user: User) -> Changes:
         """Take back this person's last act by an opposite line. Raises Refused when it is too late."""
@@ -279,22 +263,33 @@ class Store:
     def attach(
         self, record_id: int, content: bytes, name: str, kind: str, user: User, note: str = ""
     ) -> Changes:
-        """Hang a scan, a photo or a file on a record; the file is written before the commit."""
+        """Hang a scan, a photo or a file on a record; the file is written before the commit.
+
+        A photo loses what it says of place and telephone; scans and files stay byte for byte. Raises KnownError.
+        """
         self._must_see(record_id, user)
+        taken = taken_at(content) if kind == "photo" else None
+        if kind == "photo":
+            content = cleaned(content)
         digest = self.files.put(content)
         with self._act(user) as writing:
-            record = self.forms[str(rows.form_of(self.database, record_id))]
-            values = rows.load(self.database, record, record_id) or {}
-            self.database.execute_sql(
-                'INSERT INTO "attachment" ("record", "digest", "kind", "name", "size", "note", "added_at", "added_by",'
-                ' "edition") VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)',
-                (
-                    record_id, digest, kind, name, len(content), note or None,
-                    writing.now.isoformat(timespec="minutes"), user.id, values.get("edition", 1),
-                ),
-            )  # fmt: skip
-            payload = {"form": record.form.key, "attachment": {"digest": digest, "name": name, "kind": kind}}
-            writing.retouch(record, record_id, "attach", payload)
+            attaching.hang(writing, record_id, digest, name, kind, len(content), note, taken)
+        return writing.changes()
+
+    def describe_attachment(
+        self, record_id: int, attachment_id: int, note: str, user: User, reason: str = ""
+    ) -> Changes:
+        """Change a file's caption; with a reason also on a frozen record (R-009). Raises Refused."""
+        self._must_see(record_id, user)
+        with self._act(user) as writing:
+            attaching.describe(writing, record_id, attachment_id, note.strip(), reason)
+        return writing.changes()
+
+    def remove_attachment(self, record_id: int, attachment_id: int, user: User, reason: str = "") -> Changes:
+        """Take a file off a record; it can be taken back. Raises Refused."""
+        self._must_see(record_id, user)
+        with self._act(user) as writing:
+            attaching.take_off(writing, record_id, attachment_id, reason)
         return writing.changes()
 
     def reveal(self, record_id: int, field: str, user: User) -> Any:
@@ -339,11 +334,11 @@ class Store:
         with self._act(user) as writing:
             writing.note("export", {"what": what, "count": count})
 
-    def set_setting(self, name: str, value: Any, user: User) -> Changes:
-        """Change a setting; the trail keeps old and new. Raises Refused."""
+    def set_setting(self, name: str, value: Any, user: User, reason: str = "") -> Changes:
+        """Change a setting; the trail keeps old, new and a person's reason (domain 1.5). Raises Refused."""
         wrong = [] if name in OWN_SETTINGS else Settings.check(name, value)
-        if user.id is not None:
-            wrong = [*people.may_not(user.role, "change_settings"), *wrong]
+        if user.id is not None:  # founding, the sample and the program itself have nobody to ask
+            wrong = [*people.may_not(user.role, "change_settings"), *wrong, *people.unreasoned(reason)]
         if wrong:
             raise Refused(wrong)
         with self._act(user) as writing:
@@ -352,7 +347,8 @@ class Store:
                 'INSERT OR REPLACE INTO "setting" VALUES (?, ?)',
                 (name, json.dumps(value, ensure_ascii=False)),
             )
-            writing.note("setting", {"name": name, "old": old, "new": value})
+            said = {"name": name, "old": old, "new": value}
+            writing.note("setting", {**said, "reason": reason.strip()} if reason.strip() else said)
         self.settings = self._read_settings()
         return Changes(writing.cause, (), (), settings=True)
 
@@ -375,24 +371,6 @@ class Store:
 
 #: entries of the setting table that are the store's own and no office setting
 OWN_SETTINGS = frozenset({"practice", "store_id", "second_backup", "recovery_hash", "verified_backup_at"})
-
-
-def _differing(draft: Draft, current: Mapping[str, Any], mine: Mapping[str, Any]) -> set[str]:
-    """Return the fields that are not what the form showed when it was opened."""
-    names = {*columns_of(draft.record), *lines_of(draft.record), *rows.TYPED}
-    return {
-        name
-        for name in names & {*draft.base, *mine}
-        if not isinstance(base := draft.base.get(name), Masked)
-        and (base if filled(base) else None) != (now if filled(now := current.get(name)) else None)
-    }
-
-
-def _may_correct(user: User) -> None:
-    if user.role not in (people.SUPERVISOR, people.MANAGER):
-        raise Refused(
-            [Problem(N_("Corrections of frozen records are for the supervisor or the manager"), "", "R-009")]
-        )
 
 
 __all__ = ["OWN_SETTINGS", "SYSTEM", "VOIDED", "Changes", "Clock", "Conflict", "Lines", "Refused", "Store"]

@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     from playhouse.sqlcipher_ext import SqlCipherDatabase
 
 #: lines that raise a record's revision without renewing what its header repeats
-LEAVES_HEADER: Final = frozenset({"attach"})
+LEAVES_HEADER: Final = frozenset({"attach", "describe", "detach"})
 
 
 @dataclass(frozen=True)

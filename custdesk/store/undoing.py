@@ -8,10 +8,10 @@ from typing import Any
 from custdesk.draft import values_of_plain
 from custdesk.errors import Problem
 from custdesk.language import N_, Text, Words
-from custdesk.record import VOIDED, header_kinds
+from custdesk.record import VOIDED, AnyRecord, header_kinds, thing_named
 from custdesk.rules.privacy import hidden_from
 from custdesk.rules.routing import hidden_name
-from custdesk.store import rows, trail
+from custdesk.store import attaching, rows, trail
 from custdesk.store.answers import Refused
 from custdesk.store.trail import Touched
 from custdesk.store.writing import Writing
@@ -55,7 +55,7 @@ def undo_act(writing: Writing, cause: int) -> None:
     ).fetchall()
     if any(what.startswith("undo") for _seq, what, _at, _body in lines):
         raise Refused([Problem(N_("The last act was an undo; type again what is needed"))])
-    if any(what == "attach" or body is None for _seq, what, _at, body in lines):
+    if any(body is None for _seq, _what, _at, body in lines):
         raise Refused([Problem(N_("This cannot be taken back"))])
     expected: dict[int, int] = {}
     for seq, what, _at, body in lines:
@@ -68,7 +68,10 @@ def undo_act(writing: Writing, cause: int) -> None:
             continue
         for record_id, revision in touched:
             _still_untouched(writing, record_id, expected.get(record_id, revision), seq)
-            _undo_line(writing, record_id, what, payload, seq)
+            if what in attaching.ACTS:
+                attaching.take_back(writing, record_id, what, payload, seq)
+            else:
+                _undo_line(writing, record_id, what, payload, seq)
             expected[record_id] = revision - 1 if what != "create" else 0
 
 
@@ -94,6 +97,8 @@ def _undo_line(writing: Writing, record_id: int, what: str, payload: dict[str, A
     values = rows.load(writing.database, record, record_id) or {}
     if (
         what != "create"
+        and not _by_itself(record, what)
+        and not _stays_open(record, payload)
         and record.form.frozen(values["state"], values)
         and values.get("frozen_at") is not None
     ):
@@ -118,6 +123,18 @@ def _undo_line(writing: Writing, record_id: int, what: str, payload: dict[str, A
         record, record_id, back, what="undo", header=header, reason=f"#{seq}", judged=False, correction=False,
         allow=tuple(back),
     )  # fmt: skip
+
+
+def _by_itself(record: AnyRecord, what: str) -> bool:
+    """Tell whether a record took this step by itself: what followed from another's step is undone with it."""
+    step = what.removeprefix("step:")
+    return step != what and any(one.name == step and one.auto for one in record.form.flow.steps)
+
+
+def _stays_open(record: AnyRecord, payload: dict[str, Any]) -> bool:
+    """Tell whether a line changed only what is still open on a frozen record: its place, who may not see it."""
+    changed = {*payload["fields"], *payload["header"]["old"]}
+    return all(getattr(thing_named(record, name), "stays_open", False) for name in changed)
 
 
 def _refuse_used(writing: Writing, record_id: int) -> None:

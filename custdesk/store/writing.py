@@ -6,91 +6,41 @@ Guards and effects of the flows run inside it, so that "in one step" is one step
 
 from __future__ import annotations
 
-import datetime
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
 from custdesk.draft import check, plain_values, ready
 from custdesk.errors import Problem
+from custdesk.fields import Kind
 from custdesk.language import N_
-from custdesk.record import VOIDED, AnyRecord, columns_of, described, filled, header_kinds
-from custdesk.settings import Settings
-from custdesk.store import editions, numbering, rows, search, trail
+from custdesk.record import (
+    VOIDED,
+    AnyRecord,
+    Shown,
+    computed_of,
+    described,
+    filled,
+    header_kinds,
+    through_of,
+)
+from custdesk.store import editions, linking, numbering, rows, search, trail
 from custdesk.store.answers import Changes, Refused
 from custdesk.store.deriving import derived, linked_names, references, search_text, tidied
+from custdesk.store.facts import StoreFacts
 from custdesk.store.freezing import corrects_paper, keep_append_only, refuse_frozen
-from custdesk.store.trail import Executes, Touched
-from custdesk.workflow import Apply, Effect, Seen, User, Values
+from custdesk.store.trail import Touched
+from custdesk.workflow import Apply, Effect, Values
 
 
 @dataclass
-class Writing:
+class Writing(StoreFacts):
     """One act under way; also the Facts that guards and effects ask."""
 
-    database: Executes
-    forms: Mapping[str, AnyRecord]
-    settings: Settings
-    now: datetime.datetime
-    user: User
     draft_id: str = ""
-    record_id: int | None = None
     cause: int = 0
     touched: dict[int, str] = field(default_factory=dict)
     warnings: list[Problem] = field(default_factory=list)
-
-    # -- facts -------------------------------------------------------------------------------------------
-
-    def linked(self, record_id: int) -> Seen | None:
-        """Return the record a link points to."""
-        key = rows.form_of(self.database, record_id)
-        if key is None or key not in self.forms:
-            return None
-        values = rows.load(self.database, self.forms[key], record_id)
-        return None if values is None else _seen(key, values)
-
-    def referring(self, record_id: int, form: str) -> Sequence[Seen]:
-        """Return the records of a form that link to this one."""
-        found = self.database.execute_sql(
-            'SELECT DISTINCT r."record" FROM "reference" r JOIN "header" h ON h."id" = r."record"'
-            ' WHERE r."target" = ? AND h."form" = ? AND h."state" <> ? ORDER BY r."record"',
-            (record_id, form, VOIDED),
-        ).fetchall()
-        values = rows.load_many(self.database, self.forms[form], [row[0] for row in found])
-        return [_seen(form, one) for one in values]
-
-    def in_state(self, form: str, state: str) -> Sequence[Seen]:
-        """Return the newest records of a form in a state, fifty at most."""
-        found = self.database.execute_sql(
-            'SELECT "id" FROM "header" WHERE "form" = ? AND "state" = ? ORDER BY "happened_at" DESC LIMIT 50',
-            (form, state),
-        ).fetchall()
-        values = rows.load_many(self.database, self.forms[form], [row[0] for row in found])
-        return [_seen(form, one) for one in values]
-
-    def open_matters(self, staff_id: int) -> Sequence[Seen]:
-        """Return the matters somebody answers for and that are still open, whatever their form."""
-        found = self.database.execute_sql(
-            'SELECT "id", "form", "state" FROM "header" WHERE "responsible" = ? ORDER BY "id"',
-            (staff_id,),
-        ).fetchall()
-        forms = {key: record for key, record in self.forms.items() if not record.form.register}
-        ids = [row[0] for row in found if row[1] in forms and forms[row[1]].form.is_open(row[2])]
-        return [seen for one in ids if (seen := self.linked(one)) is not None]
-
-    def staff_names(self) -> Sequence[str]:
-        """Return the names of everybody who has an open account."""
-        found = self.database.execute_sql(
-            'SELECT "line" FROM "header" WHERE "form" = \'staff\' AND "state" = \'active\''
-        )
-        return [row[0] for row in found]
-
-    def staff(self, staff_id: int) -> User | None:
-        """Return a person of the office."""
-        seen = self.linked(staff_id)
-        if seen is None or seen.form != "staff":
-            return None
-        return User(staff_id, str(seen.values["name"]), str(seen.values["role"]))
 
     # -- acts --------------------------------------------------------------------------------------------
 
@@ -114,7 +64,9 @@ class Writing:
         }  # fmt: skip
         if form.frozen(values["state"], values):
             header["frozen_at"] = self.now
-        if form.prefix:
+        if form.number_by is not None:
+            header["number"] = form.number_by(values, self) or None
+        elif form.prefix:
             header["series"], header["serial"] = numbering.take(self.database, form.prefix, happened)
             header["number"] = numbering.show(header["series"], header["serial"])
         record_id = rows.insert_header(self.database, header)
@@ -125,6 +77,7 @@ class Writing:
             "header": {"new": _header_plain(header)},
         }
         self._settle(record, record_id, "create", payload, new=True)
+        self.effects(form.then(self._load(record, record_id), {}, self))
         return record_id
 
     def change(
@@ -139,21 +92,23 @@ class Writing:
         reason: str = "",
         correction: bool = False,
         judged: bool = True,
+        settled: Sequence[str] = (),
     ) -> dict[str, Any]:
         """Change fields and header columns of a record; return its values afterwards. Raises Refused."""
         before = self._load(record, record_id)
         frozen = record.form.frozen(before["state"], before)
         real = {name: value for name, value in tidied(record, changes).items() if value != before.get(name)}
         if what != "undo":
-            computed = {name for name, kind in columns_of(record).items() if kind.by is not None}
+            computed = set(computed_of(record)) - set(settled)
             real = {name: value for name, value in real.items() if name not in computed}  # nobody types it
             keep_append_only(record, before, real)
-        if before["state"] == VOIDED and what != "undo":
+        if before["state"] == VOIDED and what != "undo" and not _even_voided(record, real):
             raise Refused([Problem(N_("This record is voided; take the voiding back first"), "", "R-008")])
         if frozen and not correction:
             refuse_frozen(record, real, allow)
         values = {**before, **real, **(header or {})}
-        self._compute(record, values, before, set(real))
+        # what an undo brings back is what was computed then: the facts of now would say otherwise
+        self._compute(record, values, before, set(real), tuple(changes) if what == "undo" else settled)
         real = {
             name: values[name] for name in {*real, *described(record)} if values.get(name) != before.get(name)
         }
@@ -166,9 +121,12 @@ class Writing:
         if not own and not head:
             return before
         if record.form.frozen(values["state"], values) != frozen:
-            head["frozen_at"] = None if frozen else self.now
+            head.setdefault("frozen_at", None if frozen else self.now)  # an undo brings back the one of then
         self._write_change(record, record_id, before, values, own, head, what, reason)
-        return self._load(record, record_id)
+        after = self._load(record, record_id)
+        if what != "undo":
+            self.effects(record.form.then(after, before, self))
+        return after
 
     def step(self, record_id: int, name: str, given: Mapping[str, Any], reason: str = "") -> None:
         """Take a step of a record's flow with its effects. Raises Refused."""
@@ -192,6 +150,7 @@ class Writing:
         after = self.change(
             record, record_id, {**given, **sets}, what=f"step:{name}", header=header,
             allow=(*step.asks, *step.needs, *sets), reason=reason, judged=step.target != VOIDED,
+            settled=tuple(sets),
         )  # fmt: skip
         self.effects(step.then(after, self) if step.then else ())
         self.record_id = outer
@@ -271,14 +230,15 @@ class Writing:
         self._write_references(record, record_id, values, new=new)
         self._keep_unique(record, values)
         if values.get("frozen_at") is not None:
-            edition = editions.keep(
-                self.database,
-                record,
-                values,
-                linked_names(self.database, record, values),
-                self.settings,
-                self.now,
+            through = (
+                linking.through_values(self.database, self.forms, record, values)
+                if through_of(record)
+                else None
             )
+            names = linked_names(self.database, record, {**values, **(through or {})})
+            edition = editions.keep(
+                self.database, record, values, names, self.settings, self.now, through
+            )  # fmt: skip
             payload = {**payload, "edition_digest": edition}
         search.write(self.database, record_id, search_text(self.database, record, values), new=new)
         touched = Touched(
@@ -300,13 +260,23 @@ class Writing:
         if record.form.register and not new:
             self._reindex_referring(record_id)
 
-    def _compute(self, record: AnyRecord, values: dict[str, Any], before: Values, changed: set[str]) -> None:
+    def _compute(
+        self,
+        record: AnyRecord,
+        values: dict[str, Any],
+        before: Values,
+        changed: set[str],
+        settled: Sequence[str] = (),
+    ) -> None:
         """Renew stored computed values whose inputs changed; a changed setting alone changes nothing."""
-        for name, kind in columns_of(record).items():
-            if kind.by is not None and (not before or changed & set(kind.inputs)):
-                values[name] = kind.by(values, before, self)
-            elif kind.or_else is not None and values.get(name) is None:
-                values[name] = kind.or_else(values, before, self)
+        for name, thing in described(record).items():
+            if name in settled or isinstance(thing, Shown):
+                continue  # a step set it; nothing is kept of it
+            if thing.by is not None:
+                if not before or changed & set(thing.inputs):
+                    values[name] = thing.by(values, before, self)
+            elif isinstance(thing, Kind) and thing.or_else is not None and values.get(name) is None:
+                values[name] = thing.or_else(values, before, self)
 
     def _judge(self, record: AnyRecord, values: Values, before: Values) -> None:
         found = check(record, values, before, self)
@@ -353,13 +323,14 @@ class Writing:
                 search.write(self.database, other_id, search_text(self.database, record, values))
 
 
+def _even_voided(record: AnyRecord, real: Mapping[str, Any]) -> bool:
+    """Tell whether only such fields change as follow another record into the void: who may not see it (R-064)."""
+    return bool(real) and all(getattr(described(record).get(name), "even_voided", False) for name in real)
+
+
 def _ever_filled(path: str, *versions: Values) -> bool:
     name = path.partition(".")[0]
     return any(filled(values.get(name)) for values in versions)
-
-
-def _seen(key: str, values: dict[str, Any]) -> Seen:
-    return Seen(values["id"], key, values.get("number") or "", values["state"], values)
 
 
 def _header_plain(header: Mapping[str, Any]) -> dict[str, Any]:

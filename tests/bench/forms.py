@@ -74,7 +74,7 @@ def put_down(pages: list[Any]) -> bytes:
                 canvas.line(*line)
         for left, baseline, text, size, bold in texts:
             canvas.setFont(fonts[bold], size)
-            canvas.drawString(left, 841.89 - baseline, text)
+            canvas.drawString(left, baseline, text)
         canvas.showPage()
     canvas.save()
     return sheet.getvalue()

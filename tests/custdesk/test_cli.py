@@ -31,6 +31,7 @@ def made(tmp_path_factory) -> Path:
 
 @pytest.fixture
 def practice(made, tmp_path) -> Path:
+    shutil.copytree(made.with_name(made.stem + "-files"), tmp_path / "office-files")
     return Path(shutil.copy(made, tmp_path / "office.sqlite"))
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime
+import json
 from typing import Any
 
 import pytest
@@ -10,7 +11,9 @@ import pytest
 from custdesk.desk import Desk
 from custdesk.errors import KnownError
 from custdesk.safekeeping import give_recovery_code
+from custdesk.store.reader import ListQuery
 from custdesk.store.store import Refused
+from custdesk.workflow import nobody_in_particular, void_step
 from tests.desks import Office, said
 
 
@@ -37,7 +40,7 @@ def test_a_new_role_counts_at_once(office: Office, chen: Desk):
     with pytest.raises(Refused):
         chen.set_password(office.su, "neues-wort")
     with pytest.raises(Refused):
-        chen.set_setting("report_up_hours", 1)
+        chen.set_setting("report_up_hours", 1, "公司的要求")
 
 
 def test_a_role_given_back_counts_too(office: Office, chen: Desk):
@@ -88,7 +91,7 @@ def test_passwords_are_ones_own_or_the_managers_to_set(office: Office):
 def test_the_stores_own_entries_are_for_the_manager_too(office: Office, name: str):
     """Otherwise the desk could take the practice mark away, or the manager's way back in."""
     with pytest.raises(Refused):
-        office.store.set_setting(name, "x", office.lin)
+        office.store.set_setting(name, "x", office.lin, "公司的要求")
 
 
 def test_a_form_is_saved_once_however_often_save_is_pressed(office: Office):
@@ -140,3 +143,53 @@ def test_an_account_is_closed_only_without_open_matters_locked_ones_too(office):
     with pytest.raises(Refused) as refused:
         office.store.apply(office.su.id, "leave", office.chen)
     assert "ZB-2027-0001" in dict(refused.value.problems[0].text.values)["numbers"]
+
+
+@pytest.mark.rule("R-011")
+def test_a_phone_is_masked_until_it_is_asked_for(office: Office):
+    desk, ma = Desk(office.store, office.lin), office.resident("马先生")
+    assert desk.reveal(ma, "phone") == "13800050603"
+
+
+@pytest.mark.rule("R-016")
+def test_what_was_not_reported_upward_is_owed(office: Office):
+    told = office.entry(kind="opinion", content="路灯太暗")
+    office.entry()  # an inquiry goes nowhere
+    desk = Desk(office.store, office.lin)
+    assert [one.id for one in desk.entries_owing()[0]] == [told]
+    office.change(told, office.lin, reported_to=office.chen.id, reported_at=office.clock.now)
+    assert desk.entries_owing()[0] == []
+
+
+@pytest.mark.rule("R-030")
+def test_a_complaint_of_the_duty_log_without_a_form_is_owed(office: Office):
+    told = office.entry(kind="complaint", content="门岗保安态度生硬")
+    desk = Desk(office.store, office.lin)
+    assert [one.id for one in desk.entries_owing()[1]] == [told]
+    form = office.complaint()
+    office.change(told, office.lin, linked_record=form)
+    assert desk.entries_owing()[1] == []
+    office.step(form, "void", office.chen, reason="录错")
+    assert [one.id for one in desk.entries_owing()[1]] == [told]
+
+
+@pytest.mark.rule("R-008")
+def test_a_voided_number_stays_spent_and_listed_with_its_reason(office: Office):
+    step = void_step("open", who=nobody_in_particular)
+    assert (step.sources, step.target, step.reason) == (("open",), "voided", True)
+    first = office.entry()
+    office.step(first, "void", office.chen, reason="重复登记")
+    assert office.values(office.entry())["number"] == "ZB-2027-0002"
+    listed = Desk(office.store, office.lin).read().ids(ListQuery("duty_log"))
+    assert first in listed
+    assert office.values(first)["void_reason"] == "重复登记"
+
+
+@pytest.mark.rule("R-011")
+def test_what_leaves_the_store_is_logged_with_who_what_and_how_much(office: Office):
+    office.store.note_export("customer", 5, office.lin)
+    user, what, body = office.sql(
+        "SELECT t.user, t.what, p.body FROM trail t JOIN trail_payload p ON p.seq = t.seq ORDER BY t.seq DESC LIMIT 1"
+    )[0]
+    assert (user, what) == (office.lin.id, "export")
+    assert (json.loads(body)["what"], json.loads(body)["count"]) == ("customer", 5)

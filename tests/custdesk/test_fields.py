@@ -16,6 +16,7 @@ from custdesk.errors import Unreadable
 from custdesk.fields import Kind, Options, Showing
 from custdesk.language import LANGUAGES, N_, Text, Words
 from custdesk.records.complaint import DEPARTMENTS, SATISFIED
+from custdesk.rules.periods import quarter_of
 
 NOW = datetime.datetime(2027, 4, 16, 18, 50)
 LABEL = N_("Content")
@@ -50,6 +51,7 @@ KINDS: dict[type[Kind], tuple[Kind, st.SearchStrategy[Any], bool]] = {
         True,
     ),
     fields.Day: (fields.Day(LABEL), DAYS, True),
+    fields.Span: (fields.Span(LABEL, "quarter"), DAYS.map(lambda day: quarter_of(day).first), True),
     fields.Number: (fields.Number(LABEL), st.integers(-(10**14), 10**14), True),
     fields.Money: (fields.Money(LABEL), st.integers(-(10**13), 10**13), True),
     fields.YesNo: (fields.YesNo(LABEL), st.booleans(), True),

@@ -1,4 +1,4 @@
-"""S-02 of domain.md: a rude guard, a customer who cannot be reached. Begun from REC-01; without F-04 and F-06."""
+"""S-02 of domain.md: a rude guard, a customer who cannot be reached; begun in the guard's book (REC-02)."""
 
 from __future__ import annotations
 
@@ -9,9 +9,11 @@ import pytest
 from custdesk.binders import BY_KEY
 from custdesk.language import Words
 from custdesk.record import Filter
-from custdesk.rules import signatures
+from custdesk.rules import communication, signatures
+from custdesk.rules import complaint_figures as figures
 from custdesk.rules.handover import handover_due
 from custdesk.rules.news import pass_on_delay
+from custdesk.rules.periods import month_of
 from custdesk.store.bulk import Batch, NewRow
 from custdesk.store.reader import ListQuery
 from custdesk.store.store import SYSTEM, Refused
@@ -44,19 +46,18 @@ def test_a_rude_guard_and_a_customer_who_cannot_be_reached(desk: Office):
     ma, home = desk.resident("马先生"), desk.unit("5-603")
 
     # At 18:30 the gate guard writes Mr Ma's anger about a colleague into the guard's book, and passes it to the
-    # desk at 18:50. Lin logs it with the true time.
-    entry = desk.entry(
-        lin, occurred_at=at("04-16 18:30"), channel="internal", unit=home, customer=ma, caller_name=None,
-        phone="13800050603", kind="complaint", content="门岗保安对马先生态度生硬，由护卫班登记本转来",
+    # desk at 18:50. Lin types the line in as it stands in the book.
+    entry = desk.save(
+        "communication", lin, book="guard", noted_at=at("04-16 18:30"), noted_by="门岗护卫员", unit=home, customer=ma,
+        phone="13800050603", opinion="门岗保安对马先生态度生硬",
     )  # fmt: skip
-    assert desk.values(entry)["number"] == "ZB-2027-0001"
-    assert desk.values(entry)["state"] == "open"
-    assert desk.refused(entry, "answer", lin, answer_given="会处理") == {
-        "linked_record"
-    }  # R-030: none is left out
+    noted = desk.values(entry)
+    assert (noted["number"], noted["state"], noted["book"]) == ("GT-2027-0001", "noted", "guard")
+    assert (noted["noted_at"], noted["entered_at"]) == (at("04-16 18:30"), at("04-16 18:50"))
+    assert desk.see(entry).values["from_paper"] is True
 
     # One key makes the complaint; nothing is typed twice.
-    create = BY_KEY["duty_log"].form.creates[0]
+    create = BY_KEY["communication"].form.creates[0]
     draft = desk.new("complaint", lin, **create.values(desk.see(entry, lin).values, entry))
     draft.link_back = (entry, create.link, create.step)
     assert (draft.values["complainant"], draft.values["unit"], draft.values["received_at"]) == (
@@ -64,10 +65,12 @@ def test_a_rude_guard_and_a_customer_who_cannot_be_reached(desk: Office):
         home,
         at("04-16 18:30"),
     )
+    assert (draft.values["received_by"], draft.values["passed_to_office_at"], draft.values["channel"]) == (
+        "门岗护卫员", at("04-16 18:50"), "oral",
+    )  # fmt: skip
     for name, value in {
-        "received_by": "门岗护卫员", "channel": "oral", "passed_to_office_at": at("04-16 18:50"), "nature": "general",
-        "category": "attitude_or_quality", "handler_kind": "QC", "lead_department": "QC", "handler": "质管部",
-        "told_at": at("04-16 18:50"), "told_by": lin.id, "hotline_told": True,
+        "nature": "general", "category": "attitude_or_quality", "handler_kind": "QC", "lead_department": "QC",
+        "handler": "质管部", "told_at": at("04-16 18:50"), "told_by": lin.id, "hotline_told": True,
     }.items():  # fmt: skip
         draft.put(name, value)
     saved = desk.store.save(draft, lin)
@@ -84,10 +87,10 @@ def test_a_rude_guard_and_a_customer_who_cannot_be_reached(desk: Office):
     assert seen.show("told_handling_time", HANS) == seen.show("due_at", HANS)
     assert at("04-19 00:00").weekday() == 0
     # Check: both know of each other; the phone went over in full and is masked for the reader.
-    assert (values["source"], desk.values(entry)["linked_record"], desk.values(entry)["state"]) == (
+    assert (values["source"], desk.values(entry)["complaint"], desk.values(entry)["state"]) == (
         entry,
         complaint,
-        "followed_up",
+        "became_complaint",
     )
     assert values["phone"] == "13800050603"
     assert seen.show("phone", HANS) == "138****0603"
@@ -165,20 +168,28 @@ def test_a_rude_guard_and_a_customer_who_cannot_be_reached(desk: Office):
     filters = {one.name: one for one in BY_KEY["complaint"].form.filters}
     assert desk.read(lin).ids(ListQuery("complaint", filter=filters["to_hand_over"])) == [complaint]
 
-    # Check: it counts as unsigned, with its reason.
+    # Check: it counts as unsigned, with its reason: F-06 has it, F-04 leaves it out and shows it apart.
     assert not signatures.is_signed(values)
     assert desk.see(complaint).values["no_signature_reason"] == "unreachable"
+    april = month_of(on("04-01"))
+    rows = [one.values for one in desk.store.facts(lin).dated("complaint", "received_at")]
+    assert (figures.signed(rows, april).part, figures.signed(rows, april).rest) == (0, (complaint,))
+    assert (figures.satisfied(rows, april).whole, figures.satisfied(rows, april).apart) == (0, (complaint,))
 
-    # The entry closes with it; the records go to QC in time, and QC passes them.
-    desk.step(entry, "close", lin)
+    # The guard's book reads the handling from the complaint, and the April review judges it no more (R-021, R-022).
+    seen = desk.see(entry, lin)
+    assert seen.show("complaint_handling", HANS) == "质管部约谈当班保安并调看录像，情况属实"
+    assert communication.not_yet_judged([desk.values(entry)], april) == []
+
+    # The records go to QC in time, and QC passes them.
     desk.clock.set("04-21 10:00")
     desk.step(complaint, "hand_over", su, handed_over_at=on("04-21"), handed_to="孙丽")
     assert desk.read(lin).owed() == []
     desk.step(complaint, "verify", su, qc_result="pass")
-    assert (desk.values(entry)["state"], desk.values(complaint)["state"]) == ("closed", "verified")
+    assert (desk.values(entry)["state"], desk.values(complaint)["state"]) == ("became_complaint", "verified")
 
     # It is found again by room, name and words, and its course can be read.
-    assert [hit.number for hit in desk.read(lin).of_unit(home)] == ["TS-2027-0044", "ZB-2027-0001"]
+    assert [hit.number for hit in desk.read(lin).of_unit(home)] == ["TS-2027-0044", "GT-2027-0001"]
     assert complaint in [hit.id for hit in desk.read(lin).find("马先生 生硬")]
     assert [line.what for line in reversed(desk.read(lin).history(complaint)) if line.what.startswith("step:")] == [
         "step:accept", "step:handle", "step:finish", "step:close", "step:hand_over", "step:verify",

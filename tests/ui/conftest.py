@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import pytest
+import shiboken6
 from PySide6.QtCore import QCoreApplication, QEvent, Qt
 from PySide6.QtGui import QInputMethodEvent
 from PySide6.QtTest import QTest
@@ -96,6 +97,24 @@ def shown(qtbot, active):
         return widget
 
     return show
+
+
+@pytest.fixture
+def dialog_of(qtbot, active):
+    """Show a dialog that deletes itself when it is closed, perhaps in the test: pytest-qt must not close it again."""
+    made = []
+
+    def show(dialog: QWidget) -> QWidget:
+        made.append(dialog)
+        with qtbot.waitExposed(dialog):
+            dialog.show()
+        active(dialog)
+        return dialog
+
+    yield show
+    for dialog in made:
+        if shiboken6.isValid(dialog):
+            dialog.close()
 
 
 @pytest.fixture

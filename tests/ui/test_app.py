@@ -185,7 +185,7 @@ def test_another_person_gets_a_window_of_her_own_and_drafts_stay_with_their_writ
     sit(front, qtbot)
     front.desk.take_over()
     view = front.window.binders["complaint"]
-    front.window.tabs.setCurrentWidget(view)
+    front.window.turn_to(view)
     view.new_record()
     view.form.draft.put("content", "门岗保安态度生硬")
     old = front.window
@@ -250,7 +250,7 @@ def test_closing_makes_a_verified_backup_and_skips_it_when_nothing_changed(
     sit(front, qtbot)
     qtbot.waitUntil(lambda: last_backup(front.desk) is not None)  # the one at start: there was none yet
     front.lanes.wait()
-    front.desk.set_setting("duty_hotline", "8812-0000")
+    front.desk.set_setting("duty_hotline", "8812-0000", "公司的要求")
     clock.pass_minutes(5)
     close(front, qtbot)
     copies = sorted((where.data / "office-backups").glob("custdesk-*.sqlite"))
@@ -277,7 +277,7 @@ def test_a_start_a_day_later_backs_up_at_once(front, office_store, qtbot, clock)
     front.lanes.wait()
     qtbot.waitUntil(lambda: bool(front.window.verified) and "18:50" in front.window.verified)
     assert not backup_due(front.desk)
-    front.desk.set_setting("duty_hotline", "8812-0000")
+    front.desk.set_setting("duty_hotline", "8812-0000", "公司的要求")
     clock.now += datetime.timedelta(days=1, minutes=1)
     assert backup_due(front.desk)
     front.backups.look()
@@ -304,7 +304,7 @@ def test_a_shutdown_of_the_computer_keeps_the_drafts(front, two, qtbot):
     sit(front, qtbot)
     front.desk.take_over()
     view = front.window.binders["complaint"]
-    front.window.tabs.setCurrentWidget(view)
+    front.window.turn_to(view)
     view.new_record()
     view.form.draft.put("content", "门岗保安态度生硬")
     assert front.desk.kept_drafts() == []
@@ -378,3 +378,16 @@ def test_the_window_tells_of_an_accident_and_goes_on(front, office_store, qtbot)
     assert front.message.isVisible()
     assert "custdesk.log" in front.message.informativeText()
     assert front.window.isVisible()
+
+
+def test_whoever_sits_down_has_the_keyboard_on_the_workbench(front, two, qtbot):
+    front.start()
+    sit(front, qtbot)
+    assert front.window.focusWidget() is front.window.workbench.list
+    front.window.lock()
+    screen = front.curtain.screen
+    choose(screen, "林晓燕")
+    screen.password.setText(PASSWORD)
+    screen.log_in()
+    qtbot.waitUntil(front.window.isActiveWindow)
+    assert front.window.focusWidget() is front.window.workbench.list

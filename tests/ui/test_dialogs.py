@@ -26,7 +26,7 @@ from ui.paper.asking import ListDialog, PrinterDialog, TurnDialog
 from ui.paper.printers import Printers
 
 #: tested beside their module, since they need more than a desk; the last two live as long as the window
-ELSEWHERE = {"PreviewDialog", "ImportDialog", "IntakePanel", "SearchPopup"}
+ELSEWHERE = {"PreviewDialog", "ImportDialog", "IntakePanel", "SearchPopup", "Phoning"}
 MAKERS: dict[str, Callable[[Desk, int, QSettings], QDialog]] = {
     "AccountsDialog": lambda desk, record, kept: AccountsDialog(desk),
     "CodeDialog": lambda desk, record, kept: CodeDialog(desk, "ABCD-EFGH-JKLM-NPQR"),

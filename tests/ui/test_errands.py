@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from PySide6.QtWidgets import QMenu
+import pytest
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QApplication, QMenu
 
 from custdesk.rules import people
 
@@ -42,3 +44,40 @@ def test_the_check_says_in_one_sentence_that_the_store_is_sound(window, qtbot):
 def test_a_backup_is_asked_for(window, qtbot):
     with qtbot.waitSignal(window.backup_wanted):
         window.errands.back_up()
+
+
+def test_the_menu_shows_the_keys_and_each_key_is_taken_once(window):
+    shown = dict(action.text().split("\t") for action in menu_of(window).actions() if "\t" in action.text())
+    own = {key.toString() for action in window.actions() for key in action.shortcuts()}
+    assert {"Ctrl+L", "F1", "F4"} <= set(shown.values()) <= own
+    assert not any(
+        action.shortcuts() for action in menu_of(window).actions()
+    )  # shown here, taken by the window
+
+
+def test_in_the_open_menu_a_digit_chooses(window):
+    texts = [action.text() for action in menu_of(window).actions()]
+    assert [text[:2] for text in texts] == [f"&{place % 10}" for place in range(1, len(texts) + 1)]
+    assert len(texts) <= 10
+
+
+def test_f10_opens_the_menu_by_the_keyboard(window, keys):
+    keys.press(window, Qt.Key.Key_F10)
+    menu = window.errands._button.menu()
+    assert menu.isVisible()
+    assert menu.activeAction() is menu.actions()[0]
+    menu.close()
+
+
+@pytest.mark.parametrize(
+    "errand", ["phone_through", "show_settings", "import_roster", "import_old_register", "keep_accounts"]
+)
+def test_the_keyboard_comes_back_to_where_it_was_when_an_errand_is_closed(
+    window, active, keys, qtbot, errand
+):
+    getattr(window.errands, errand)()
+    dialog = QApplication.activeModalWidget()
+    active(dialog)
+    keys.press(dialog, Qt.Key.Key_Escape)
+    qtbot.waitUntil(window.isActiveWindow)
+    assert window.workbench.list.hasFocus()

@@ -180,7 +180,7 @@ def curtain(window, office, hashes):
 
 
 def test_the_curtain_leaves_a_half_written_form_untouched(curtain, window, keys, qtbot):
-    window.tabs.setCurrentWidget(window.binders["duty_log"])
+    window.turn_to(window.binders["duty_log"])
     view = window.binders["duty_log"]
     view.new_record()
     content = view.form.sheet.findChild(type(view.form.sheet), "") or view.form

@@ -164,3 +164,13 @@ def test_the_number_of_queries_does_not_grow_with_the_records(card, office, cloc
         clock.now += datetime.timedelta(minutes=1)
         office.entry(unit=unit)
     assert queries() == few
+
+
+def test_a_phone_is_never_cut_however_narrow_the_card(card, office):
+    card.resize(180, 400)
+    card.show_unit(office.unit("3-1202"))
+    (person,) = card.persons
+    for _shown in ("masked", "in full"):
+        label = person.phone
+        assert label.minimumWidth() >= label.fontMetrics().horizontalAdvance(label.text())
+        person.reveal.click()

@@ -2,14 +2,12 @@
 
 from __future__ import annotations
 
-from pathlib import Path
 from typing import Any
 
 from PySide6.QtCore import QObject, Signal
 from PySide6.QtGui import QAction, QKeySequence
 from PySide6.QtWidgets import (
     QAbstractButton,
-    QFileDialog,
     QMenu,
     QPushButton,
     QToolButton,
@@ -18,12 +16,15 @@ from PySide6.QtWidgets import (
 
 from custdesk.desk import Desk
 from custdesk.draft import Draft, ready
-from custdesk.language import N_
+from custdesk.language import N_, Text
 from custdesk.record import VOIDED, AnyRecord, Create
 from custdesk.snapshot import Snapshot
 from custdesk.workflow import Facts, Step
+from ui.binder.form_head import usual_step
 from ui.flow_layout import FlowLayout
 from ui.theme import STEP
+
+MOST_BUTTONS = 3  # forms made of one; more of them go into a menu
 
 
 def answer_to(button: QAbstractButton, key: str, slot: Any) -> None:
@@ -71,6 +72,35 @@ class CreateButton(QPushButton):
         self._bar.create_pressed.emit(self._create)
 
 
+class MakeButton(QToolButton):
+    """What can be made of a form that many others are made of: one menu, so that the steps keep their keys."""
+
+    def __init__(self, bar: ActionBar, creates: list[Create], text: str, key: str) -> None:
+        super().__init__()
+        self._bar = bar
+        self.setText(f"{text} {key}")
+        self.setAccessibleName(text)
+        answer_to(self, key, self._show)
+        self.setPopupMode(QToolButton.ToolButtonPopupMode.InstantPopup)
+        menu = QMenu(self)
+        for create in creates:
+            menu.addAction(_CreateAction(bar, create, bar.words(create.label)))
+        self.setMenu(menu)
+
+    def _show(self) -> None:
+        self.menu().popup(self.mapToGlobal(self.rect().topLeft()))
+
+
+class _CreateAction(QAction):
+    def __init__(self, bar: ActionBar, create: Create, text: str) -> None:
+        super().__init__(text, bar)
+        self._bar, self.create = bar, create
+        self.triggered.connect(self._on_triggered)
+
+    def _on_triggered(self) -> None:
+        self._bar.create_pressed.emit(self.create)
+
+
 class ActionBar(QWidget):
     """Buttons made from the declaration; rebuilt when the state changes."""
 
@@ -81,7 +111,8 @@ class ActionBar(QWidget):
     correct_pressed = Signal()
     history_pressed = Signal()
     reveal_pressed = Signal()
-    attach_pressed = Signal(object, str)
+    photos_pressed = Signal()
+    files_pressed = Signal()
 
     def __init__(self, desk: Desk, record: AnyRecord) -> None:
         super().__init__()
@@ -113,7 +144,11 @@ class ActionBar(QWidget):
 
     def show_state(self, values: Any, facts: Facts, snapshot: Snapshot | None, draft: Draft) -> None:
         """Offer what the state allows; the steps that cannot be taken now say why."""
-        state = (snapshot.state if snapshot else "", snapshot.id if snapshot else 0, bool(draft.correction))
+        creates = self._record.form.creates
+        offered = tuple(self._desk.may_make(one, snapshot) for one in creates) if snapshot else ()
+        state = (
+            snapshot.state if snapshot else "", snapshot.id if snapshot else 0, bool(draft.correction), offered,
+        )  # fmt: skip
         if state != self._state:
             self._state = state
             self._rebuild(snapshot)
@@ -136,28 +171,36 @@ class ActionBar(QWidget):
         self._add_steps(snapshot)
         words = self._desk.words
         self._add_menu(words(N_("History")), self.history_pressed)
-        self._add_menu(words(N_("Add a photo …")), self._choose_photo)
-        self._add_menu(words(N_("Add a scan or file …")), self._choose_file)
+        self._add_menu(words(N_("Add photos …")) + "\tAlt+P", self.photos_pressed)
+        self._add_menu(words(N_("Add scans or files …")), self.files_pressed)
         self._add_menu(words(N_("Show the phone (logged)")), self.reveal_pressed)
         if self._record.form.frozen(snapshot.state, snapshot.values) and snapshot.state != VOIDED:
             self._add_menu(words(N_("Correct as a new edition …")), self.correct_pressed)
 
     def _add_steps(self, snapshot: Snapshot) -> None:
         place = 1
-        for create in self._record.form.creates:
-            if self._desk.may_make(create, snapshot):
-                made = CreateButton(self, create, self._desk.words(create.label), f"Alt+{place}")
-                self._insert(made)
-                place += 1
+        creates = [one for one in self._record.form.creates if self._desk.may_make(one, snapshot)]
+        in_menu = len(self._record.form.creates) > MOST_BUTTONS
+        usual = None if self._record.form.register else usual_step(self._record.form.flow, snapshot.state)
+        for create in () if in_menu else creates:
+            self._insert(CreateButton(self, create, self.words(create.label), f"Alt+{place}"))
+            place += 1
         for step in self._record.form.flow.leaving(snapshot.state):
             text = self._desk.words(step.label)
             if step.target == VOIDED:
                 self._menu.addAction(_VoidAction(self, step, f"{text} …"))
                 continue
             button = StepButton(self, step, text, f"Alt+{place}" if place < 10 else "")
+            button.setProperty("main", step is usual)
             place += 1
             self._steps.append(button)
             self._insert(button)
+        if in_menu and creates:
+            self._insert(MakeButton(self, creates, self.words(N_("Make of this")), "Alt+M"))
+
+    def words(self, text: Text) -> str:
+        """Say a label in the screen's language."""
+        return self._desk.words(text)
 
     def _insert(self, widget: QWidget) -> None:
         self._made.append(widget)
@@ -171,20 +214,6 @@ class ActionBar(QWidget):
     def _show_more(self) -> None:
         self._menu.popup(self.more.mapToGlobal(self.more.rect().topLeft()))
 
-    def _choose_photo(self) -> None:
-        self._choose("photo", self._desk.words(N_("Photos (*.jpg *.jpeg *.png *.heic)")))
-
-    def _choose_file(self) -> None:
-        self._choose(
-            "scan",
-            self._desk.words(N_("Scans and files (*.pdf *.jpg *.jpeg *.png *.tif *.tiff *.docx *.xlsx)")),
-        )
-
-    def _choose(self, kind: str, pattern: str) -> None:
-        chosen, _used = QFileDialog.getOpenFileName(self, "", "", pattern)
-        if chosen:
-            self.attach_pressed.emit(Path(chosen), kind)
-
 
 class _VoidAction(QAction):
     def __init__(self, bar: ActionBar, step: Step, text: str) -> None:
@@ -196,4 +225,4 @@ class _VoidAction(QAction):
         self._bar.step_pressed.emit(self._step)
 
 
-__all__ = ["ActionBar", "CreateButton", "QObject", "StepButton"]
+__all__ = ["ActionBar", "CreateButton", "MakeButton", "QObject", "StepButton"]

@@ -8,7 +8,7 @@ from __future__ import annotations
 from typing import Any
 
 from PySide6.QtCore import QObject, Qt, Signal
-from PySide6.QtGui import QFocusEvent, QKeyEvent, QKeySequence
+from PySide6.QtGui import QDragEnterEvent, QFocusEvent, QGuiApplication, QKeyEvent, QKeySequence
 from PySide6.QtWidgets import QCheckBox, QComboBox, QLineEdit, QPlainTextEdit, QWidget
 
 from custdesk import fields
@@ -22,6 +22,7 @@ CODE = Qt.ItemDataRole.UserRole
 LONG = 8  # letters a narrow box may not have room for: the whole text is the tooltip
 WHOLE: dict[type[Kind], str] = {  # what is never cut, however narrow the window
     fields.Moment: "2027-12-28 24:00", fields.Day: "2027-12-28", fields.Phone: "138****5678",
+    fields.Money: "100,000.00",
 }  # fmt: skip
 
 
@@ -31,6 +32,26 @@ class Hand(QObject):
     typed = Signal(str)
     chosen = Signal(object)  # value
     done = Signal()
+
+
+def gives_picture(editor: QWidget, event: QKeyEvent) -> bool:
+    """Hand a copied picture to the form, which hangs it on the record; words are the editor's own."""
+    if not event.matches(QKeySequence.StandardKey.Paste):
+        return False
+    data, form = QGuiApplication.clipboard().mimeData(), editor.parentWidget()
+    while form is not None and not hasattr(form, "paste_picture"):
+        form = form.parentWidget()
+    if form is None or data is None or data.hasText() or not (data.hasImage() or data.hasUrls()):
+        return False
+    form.paste_picture()
+    return True
+
+
+def leaves_files(event: QDragEnterEvent) -> bool:
+    """Leave dropped files to the form: their paths are no words."""
+    if event.mimeData().hasUrls():
+        event.ignore()
+    return event.mimeData().hasUrls()
 
 
 def moves_on(event: QKeyEvent, *, note: bool = False) -> bool:
@@ -53,6 +74,7 @@ class LineEditor(QLineEdit):
         self.textEdited.connect(self.hand.typed)
         if kind.hint is not None:
             self.setPlaceholderText(desk.words(kind.hint))
+            self.setToolTip(self.placeholderText())
         whole = WHOLE.get(next((one for one in type(kind).__mro__ if one in WHOLE), Kind), "")
         self.setMinimumWidth(self.fontMetrics().horizontalAdvance(whole) + 2 * STEP if whole else 0)
 
@@ -63,15 +85,18 @@ class LineEditor(QLineEdit):
             self.setText(shown)
             if not self.hasFocus():
                 self.setCursorPosition(0)
-            self.setToolTip(shown if len(shown) > LONG else "")
+            self.setToolTip(shown if len(shown) > LONG else "" if shown else self.placeholderText())
 
     def _shown(self, value: Any, names: dict[int, str]) -> str:
         if isinstance(value, Masked):
             return str(value)
-        return self.kind.edit(value, Showing(self._desk.words, names))
+        said = self.kind.show if getattr(self.kind, "never_typed", False) else self.kind.edit
+        return said(value, Showing(self._desk.words, names))
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         """Enter moves on; a masked value is replaced, never edited in part."""
+        if gives_picture(self, event):
+            return
         if moves_on(event):
             self.hand.done.emit()
         elif event.text() in ("=", "＝") and self._tells_time() and not self.isReadOnly():
@@ -81,6 +106,10 @@ class LineEditor(QLineEdit):
             event.ignore()  # nothing typed since: the window takes back the last save
         else:
             super().keyPressEvent(event)
+
+    def dragEnterEvent(self, event: QDragEnterEvent) -> None:
+        """Words are dropped here, files on the form."""
+        leaves_files(event) or super().dragEnterEvent(event)
 
     def _tells_time(self) -> bool:
         return isinstance(self.kind, fields.Moment | fields.Day) and not isinstance(self.kind, fields.Due)
@@ -148,12 +177,18 @@ class NoteEditor(QPlainTextEdit):
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         """Ctrl+Enter moves on; Enter is a new line."""
+        if gives_picture(self, event):
+            return
         if moves_on(event, note=True):
             self.hand.done.emit()
         elif event.matches(QKeySequence.StandardKey.Undo) and not self.document().isUndoAvailable():
             event.ignore()  # nothing typed since: the window takes back the last save
         else:
             super().keyPressEvent(event)
+
+    def dragEnterEvent(self, event: QDragEnterEvent) -> None:
+        """Words are dropped here, files on the form."""
+        leaves_files(event) or super().dragEnterEvent(event)
 
     def forget_typing(self) -> None:
         """After a save Ctrl+Z means the save, not the letters."""
@@ -184,6 +219,7 @@ class ChoiceEditor(QComboBox):
             place = self.count() - 1
         if place != self.currentIndex():
             self.setCurrentIndex(place)
+        self.setToolTip(self.currentText() if len(self.currentText()) > LONG // 2 else "")
 
     def _on_chosen(self, place: int) -> None:
         self.hand.chosen.emit(self.itemData(place, CODE))
@@ -315,8 +351,16 @@ class LinkEditor(LineEditor):
             self.setModified(False)
 
 
-class SaidView(LineEditor):
-    """A computed sentence: shown, never typed."""
+class SaidView(NoteEditor):
+    """A computed sentence: shown whole, never typed."""
+
+    def __init__(self, kind: Kind, desk: Desk, parent: QWidget | None = None) -> None:
+        super().__init__(kind, desk, parent)
+        self.set_least(1)
+
+    def show_value(self, value: Any, text: str | None, names: dict[int, str]) -> None:  # noqa: ARG002
+        """Say it in the reader's language."""
+        super().show_value(self.kind.show(value, Showing(self._desk.words, names)), None, names)
 
 
 EDITORS: dict[type[Kind], type[QWidget]] = {

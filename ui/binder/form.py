@@ -6,19 +6,23 @@ from collections.abc import Sequence
 from typing import Any
 
 from PySide6.QtCore import Qt, QTimer, Signal
+from PySide6.QtGui import QShowEvent
 from PySide6.QtWidgets import QFrame, QLabel, QScrollArea, QVBoxLayout, QWidget
 
 from custdesk.desk import Desk
 from custdesk.draft import Draft, ready
 from custdesk.errors import KnownError, Problem
 from custdesk.language import N_
-from custdesk.record import AnyRecord, Create, described
+from custdesk.record import AnyRecord
 from custdesk.snapshot import Snapshot
 from custdesk.store.answers import Changes, Conflict, Refused
 from custdesk.workflow import Facts, Step
 from ui.binder.actions import ActionBar
 from ui.binder.asking import ConflictDialog, ReasonDialog
+from ui.binder.attachments import AttachmentsPanel
+from ui.binder.chain_strip import ChainStrip
 from ui.binder.form_head import FormHead, linked_ids, locked_boxes, one_a_box, usual_step
+from ui.binder.form_more import MoreActions, only_files_changed
 from ui.binder.sheet_view import SheetView
 from ui.bus import Bus
 from ui.theme import STEP
@@ -27,7 +31,7 @@ KEEP_MS = 900  # a draft is on disk within a second of the first unsaved key
 JUDGE_MS = 150
 
 
-class FormView(QWidget):
+class FormView(MoreActions):
     """One record or draft, being read or written."""
 
     saved = Signal(object)  # Changes
@@ -48,6 +52,7 @@ class FormView(QWidget):
         self._reach = QTimer(self, singleShot=True, interval=0)  # when the boxes have their places
         self._reach.timeout.connect(self._on_reach)
         self._tried = False
+        self._heard = 0  # the last act whose changes were read
         self._build()
         self.show_nothing()
 
@@ -57,6 +62,9 @@ class FormView(QWidget):
         self.head = FormHead(self._desk, self.record)
         self.title, self.due, self.flow = self.head.title, self.head.due, self.head.flow
         box.addWidget(self.head)
+        self.chain = ChainStrip(self._desk, self._bus)
+        self.chain.keys(self)
+        box.addWidget(self.chain)
         self.problems = QLabel(objectName="problems", wordWrap=True)
         self.warnings = QLabel(objectName="warnings", wordWrap=True)
         for label in (self.problems, self.warnings):
@@ -67,6 +75,7 @@ class FormView(QWidget):
         self._scroll.setFocusPolicy(Qt.FocusPolicy.NoFocus)
         box.addWidget(self._scroll, 1)
         self.sheet: SheetView | None = None
+        self.files: AttachmentsPanel | None = None
         self.actions_bar = ActionBar(self._desk, self.record)
         self.actions_bar.save_pressed.connect(self.save)
         self.actions_bar.step_pressed.connect(self.take_step)
@@ -74,7 +83,8 @@ class FormView(QWidget):
         self.actions_bar.print_pressed.connect(self.print_it)
         self.actions_bar.correct_pressed.connect(self.correct)
         self.actions_bar.history_pressed.connect(self.show_history)
-        self.actions_bar.attach_pressed.connect(self.attach)
+        self.actions_bar.photos_pressed.connect(self._on_photos)
+        self.actions_bar.files_pressed.connect(self._on_files)
         self.actions_bar.reveal_pressed.connect(self.reveal)
         box.addWidget(self.actions_bar)
         self._empty = QLabel(
@@ -83,6 +93,11 @@ class FormView(QWidget):
         self._empty.setAlignment(Qt.AlignmentFlag.AlignCenter)
         self._empty.setObjectName("muted")
         box.addWidget(self._empty, 1)
+
+    def showEvent(self, event: QShowEvent) -> None:
+        """What hangs together may have changed while another tab was in front."""
+        super().showEvent(event)
+        self.chain.look_again()
 
     def _show_cell(self, cell: object) -> None:
         assert isinstance(cell, QWidget)
@@ -98,6 +113,7 @@ class FormView(QWidget):
             self.sheet = SheetView(self._desk, self.record)
             self.sheet.hand.changed.connect(self._on_changed)
             self.sheet.hand.went.connect(self._show_cell)
+            self.files = self.hang_files(self.sheet)
             self._scroll.setWidget(self.sheet)
         return self.sheet
 
@@ -107,6 +123,7 @@ class FormView(QWidget):
         """Show the empty state."""
         self.keep_draft()
         self.draft = self.snapshot = None
+        self.chain.show_record(None)
         for part in (
             self.head,
             self.problems,
@@ -132,6 +149,8 @@ class FormView(QWidget):
         """Show a draft: a new form, or one that was half written."""
         self.keep_draft()
         snapshot = self._desk.read().record(draft.record_id) if draft.record_id is not None else None
+        if snapshot is not None:
+            draft.show_beside(snapshot.values)
         self._show(draft, snapshot)
         self.focus_first()
 
@@ -172,6 +191,9 @@ class FormView(QWidget):
             part.setVisible(True)
         self._sheet_view().show_draft(draft, names, locked_boxes(self.record, snapshot, draft))
         self.head.show_record(snapshot, correcting=bool(draft.correction))
+        if self.files is not None:
+            self.files.show_record(snapshot, draft.correction)
+        self.chain.show_record(snapshot)
         self.judge()
 
     def _turns_to(self, snapshot: Snapshot | None) -> bool:
@@ -321,60 +343,6 @@ class FormView(QWidget):
         self.draft.rebase(theirs.values, theirs.revision)
         self._show(self.draft, theirs)
 
-    # -- other actions -----------------------------------------------------------------------------------
-
-    def create(self, create: Create) -> None:
-        """Open a form made from this record; both will be linked."""
-        if self.draft is not None and self.draft.dirty and not self.save():
-            return
-        if self.snapshot is not None:
-            self._bus.opened.emit(self._desk.make(create, self.snapshot))
-
-    def print_it(self) -> None:
-        """Save, then show the sheet as it will be printed."""
-        if self.draft is not None and self.draft.dirty and not self.save():
-            return
-        if self.snapshot is not None:
-            self.printing.emit(self.snapshot)
-
-    def correct(self) -> None:
-        """Open a frozen record for a correction with a reason: a new edition."""
-        dialog = ReasonDialog(self._desk, N_("Correct as a new edition"), self)
-        dialog.answered.connect(self._on_correction)
-        dialog.open()
-
-    def _on_correction(self, reason: str) -> None:
-        if self.draft is not None and self.snapshot is not None:
-            self.draft.correction = reason
-            self._show(self.draft, self.snapshot)
-
-    def show_history(self) -> None:
-        """Show who changed what."""
-        from ui.binder.history import HistoryDialog
-
-        if self.snapshot is not None:
-            HistoryDialog(self._desk, self.snapshot, self).open()
-
-    def attach(self, path: object, kind: str) -> None:
-        """Hang a file on the record."""
-        if self.snapshot is None:
-            return
-        try:
-            self._desk.attach(self.snapshot.id, path, kind)  # type: ignore[arg-type]
-        except KnownError as trouble:
-            self._bus.troubled.emit(trouble)
-            return
-        self.reload()
-
-    def reveal(self) -> None:
-        """Show the masked phone of this record; logged once a day."""
-        if self.snapshot is None:
-            return
-        for name, kind in described(self.record).items():
-            if getattr(kind, "sight", None) is not None and self.snapshot.values.get(name):
-                self._desk.reveal(self.snapshot.id, name) if kind.sight.name == "MASKED" else None  # type: ignore[union-attr]
-        self.reload()
-
     def reload(self) -> None:
         """Read the record again; unsaved words stay on top."""
         if self.snapshot is None:
@@ -388,11 +356,17 @@ class FormView(QWidget):
             self.draft.base = draft.base
             draft = self.draft
         elif self.draft is not None and self.draft.dirty:
-            return  # somebody else changed it: the save will say so
+            if not only_files_changed(self.draft, fresh):
+                return  # somebody else changed it: the save will say so
+            self.draft.rebase(fresh.values, fresh.revision)
+            draft = self.draft
+        elif self.draft is not None:
+            draft.correction = self.draft.correction
         self._show(draft, fresh)
 
     def hear(self, changes: Changes) -> None:
         """Read the record again when it was among what changed."""
+        self._heard = changes.seq
         if self.snapshot is not None and any(
             record_id == self.snapshot.id for record_id, _form in changes.records
         ):

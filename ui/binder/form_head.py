@@ -113,11 +113,11 @@ def locked_boxes(record: AnyRecord, snapshot: Snapshot | None, draft: Draft) -> 
 
 
 def usual_step(flow: Flow, state: str) -> Step | None:
-    """Return the step that leads on from a state: not back, not aside, not a detour to the same state, not void."""
+    """Return the step that leads on from a state: not back, not aside, not to the same state nor a detour there."""
     aside = {*flow.aside, VOIDED}
     for step in flow.leaving(state):
         returns = [after.target for after in flow.leaving(step.target) if after.target not in aside]
-        if step.reason or step.target in aside or (returns and set(returns) == {state}):
+        if step.reason or step.target in {*aside, state} or (returns and set(returns) == {state}):
             continue
         return step
     return None

@@ -16,6 +16,7 @@ from custdesk.store.rows import TYPED
 ACTS: dict[str, Text] = {
     "create": N_("Created", "act"), "change": N_("Changed"), "link": N_("Linked"), "correct": N_("Corrected"),
     "undo": N_("Taken back"), "attach": N_("File added"), "import": N_("Imported"),
+    "describe": N_("Caption changed"), "detach": N_("File taken off"),
     "sample": N_("Entered for practice"),
 }  # fmt: skip
 
@@ -59,6 +60,9 @@ class HistoryDialog(QDialog):
         for name in dict.fromkeys([*line.old, *line.new]):
             before, after = (_shown(record, name, values, showing) for values in (line.old, line.new))
             top.addChild(QTreeWidgetItem(["", "", words(label_of(record, name)), before, after]))
+        if line.file:
+            before, after = (str(line.file.get(part) or "") for part in ("note", "now"))
+            top.addChild(QTreeWidgetItem(["", "", str(line.file.get("name", "")), before, after]))
         header_new, header_old = line.header.get("new", {}), line.header.get("old", {})
         for name in (name for name in TYPED if name in header_new):
             was, now = (str(part.get(name) or "") for part in (header_old, header_new))

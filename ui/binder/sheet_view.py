@@ -14,39 +14,15 @@ from custdesk.draft import Draft
 from custdesk.errors import Problem
 from custdesk.fields import Kind, Masked
 from custdesk.language import N_, Text
-from custdesk.record import AnyRecord, Lines, Shown, described, kind_named, label_of, thing_named
-from custdesk.sheet import Box, Heading, Part, Row, Sheet, Signatures, Table
+from custdesk.record import AnyRecord, Lines, kind_named, label_of, thing_named
+from custdesk.sheet import Box, Chart, Photos
+from ui.binder.cell import Cell, Wire
+from ui.binder.chart_view import ChartView
 from ui.binder.editors import NoteEditor, editor_for, lock
 from ui.binder.lines_view import LinesView
+from ui.binder.sheet_rows import computed, sections_of
+from ui.binder.through_now import links_through, through_now
 from ui.theme import STEP
-
-ROW_OF = 3  # boxes in a row where a form has no sheet of its own
-
-
-class Cell(QFrame):
-    """One box: its label and its editor; a grave problem draws its border."""
-
-    def __init__(self, label: str, editor: QWidget, *, starred: bool) -> None:
-        super().__init__()
-        self.setObjectName("cell")
-        self.editor = editor
-        box = QVBoxLayout(self)
-        box.setContentsMargins(STEP, STEP // 2, STEP, STEP // 2)
-        box.setSpacing(0)
-        self.label = QLabel(f"{label} *" if starred else label)
-        self.label.setObjectName("label")
-        self.label.setBuddy(editor)
-        box.addWidget(self.label)
-        box.addWidget(editor)
-        if not isinstance(editor, NoteEditor | LinesView):
-            box.addStretch(1)
-
-    def mark(self, problem: str) -> None:
-        """Show or clear a problem: a border, and its words as tooltip."""
-        self.setProperty("bad", bool(problem))
-        self.setToolTip(problem)
-        self.style().unpolish(self)
-        self.style().polish(self)
 
 
 class SheetHand(QObject):
@@ -66,9 +42,13 @@ class SheetView(QWidget):
         self._record = record
         self._draft: Draft | None = None
         self._names: dict[int, str] = {}
+        self._through: dict[str, Any] = {}  # what links chosen just now lead to
         self.cells: dict[str, Cell] = {}
         self._order: list[QWidget] = []
         self._rows: list[list[str]] = []  # names, as they stand side by side
+        self.photos = QVBoxLayout()  # where photos and files are shown
+        self.before_photos: QWidget | None = None  # the editor above them
+        self.charts: list[ChartView] = []
         self._sections: list[int] = []  # the first row of each: front, back, the desk's own groups
         self._box = QVBoxLayout(self)
         self._box.setContentsMargins(2 * STEP, STEP, 2 * STEP, 2 * STEP)
@@ -91,63 +71,30 @@ class SheetView(QWidget):
             self.addAction(action)
 
     def _build(self) -> None:
-        form = self._record.form
-        sheet: Sheet | None = form.sheets[0] if form.sheets else None
-        shown: set[str] = set()
-        if sheet is not None:
-            self._add_part(sheet.front, shown)
-            if sheet.back:
-                self._add_heading(sheet.back_title or form.title)
-                self._add_part(sheet.back, shown)
-        else:
-            names = [
-                n for n, t in described(self._record).items() if not isinstance(t, Lines) and not _computed(t)
-            ]
-            self._add_rows([*names, "note"], shown)
-        for title, group in form.desk_only:
-            rest = [name for name in group if name not in shown]
-            if rest:
-                self._add_heading(title)
-                self._add_rows(rest, shown)
+        for section in sections_of(self._record):
+            if section.title is not None:
+                self._add_heading(section.title, self._box)
+            frame: QVBoxLayout | None = None
+            for item in section.items:
+                if isinstance(item, Photos):
+                    self._box.addLayout(self.photos)
+                    self.before_photos = self._order[-1] if self._order else None
+                    frame = None  # what follows the photos has a frame of its own
+                    continue
+                frame = frame if frame is not None else self._open_sheet()
+                if isinstance(item, Text):
+                    self._add_heading(item, frame, "inSheet")
+                elif isinstance(item, Chart):
+                    if item.title is not None:
+                        self._add_heading(item.title, frame, "inSheet")
+                    self.charts.append(ChartView(self._desk, self._record, item))
+                    frame.addWidget(self.charts[-1])
+                else:
+                    self._add_row(frame, item)
 
-    def _add_heading(self, title: Text) -> None:
-        heading = QLabel(self._desk.words(title))
-        heading.setObjectName("heading")
-        self._box.addWidget(heading)
-
-    def _add_part(self, parts: tuple[Part, ...], shown: set[str]) -> None:
-        sheet = self._open_sheet()
-        for part in parts:
-            if isinstance(part, Row):
-                boxes = [box for box in part.boxes if box.name not in shown and box.name != "number"]
-                self._add_row(sheet, boxes)
-                shown |= {box.name for box in boxes}
-            elif isinstance(part, Table) and part.name not in shown:
-                self._add_row(sheet, [Box(part.name)])
-                shown.add(part.name)
-            elif isinstance(part, Heading):
-                label = QLabel(self._desk.words(part.text))
-                label.setObjectName("heading")
-                sheet.addWidget(label)
-            elif isinstance(part, Signatures):
-                continue  # signed on paper: nothing to fill in on the screen (R-007)
-
-    def _add_rows(self, names: list[str], shown: set[str]) -> None:
-        sheet = self._open_sheet()
-        row: list[Box] = []
-        for name in names:
-            thing = thing_named(self._record, name)
-            wide = isinstance(thing, Lines) or hasattr(thing, "lines") or getattr(thing, "wide", False)
-            if row and (wide or len(row) == ROW_OF):
-                self._add_row(sheet, row)
-                row = []
-            row.append(Box(name))
-            if wide:
-                self._add_row(sheet, row)
-                row = []
-        if row:
-            self._add_row(sheet, row)
-        shown |= set(names)
+    def _add_heading(self, title: Text, where: QVBoxLayout, looks: str = "heading") -> None:
+        heading = QLabel(self._desk.words(title), objectName=looks)
+        where.addWidget(heading)
 
     def _open_sheet(self) -> QVBoxLayout:
         self._sections.append(len(self._rows))
@@ -159,9 +106,7 @@ class SheetView(QWidget):
         self._box.addWidget(frame)
         return box
 
-    def _add_row(self, sheet: QVBoxLayout, boxes: list[Box]) -> None:
-        if not boxes:
-            return
+    def _add_row(self, sheet: QVBoxLayout, boxes: Sequence[Box]) -> None:
         self._rows.append([box.name for box in boxes])
         line = QHBoxLayout()
         line.setSpacing(0)
@@ -182,11 +127,12 @@ class SheetView(QWidget):
             kind = kind_named(self._record, name)
             editor = editor_for(kind, self._desk)
             editor.setObjectName(f"field:{name}")
-            starred = kind.required and not _computed(thing)
+            editor.setAccessibleName(self._desk.words(label_of(self._record, name)))
+            starred = kind.required and not computed(thing)
             cell = Cell(label, editor, starred=starred)
             if isinstance(editor, NoteEditor) and box.height:
                 editor.set_least(box.height)
-            _Wire(self, name, editor)
+            Wire(self, name, editor)
         self.cells[name] = cell
         self._order.append(cell.editor)
         return cell
@@ -197,30 +143,37 @@ class SheetView(QWidget):
         """Show a draft; `locked` fields only show. The keyboard stays where it is, unless that is locked now."""
         place = self.here()
         self._draft, self._names = draft, names
+        self._through = through_now(self._desk, draft)
         for name, cell in self.cells.items():
             self._show(name, cell)
             thing = thing_named(self._record, name)
             cell.setVisible(not isinstance(thing, Kind) or self._desk.may_see(thing))
-            lock_it = name in locked or _computed(thing)
+            lock_it = name in locked or computed(thing)
             if isinstance(cell.editor, LinesView):
                 cell.editor.show_draft(draft, names, locked=lock_it)
             else:
                 lock(cell.editor, lock_it)
                 if hasattr(cell.editor, "forget_typing"):
                     cell.editor.forget_typing()
+        for chart in self.charts:
+            chart.show_values(draft.values)
         if place and (self.here() != place or not self.fillable(place.partition(".")[0])):
             self.go_to_first((place, self.first()))
 
     def refresh(self, but: str = "") -> None:
         """Show the draft's values again, leaving the field somebody types in alone."""
+        if self._draft is not None and but in links_through(self._draft):
+            self._through = through_now(self._desk, self._draft)
         for name, cell in self.cells.items():
             if name != but and not isinstance(cell.editor, LinesView):
                 self._show(name, cell)
+        for chart in self.charts:
+            chart.show_values(self._draft.values if self._draft else {})
 
     def _show(self, name: str, cell: Cell) -> None:
         if self._draft is None or isinstance(cell.editor, LinesView):
             return
-        value = self._draft.values.get(name)
+        value = self._through[name] if name in self._through else self._draft.values.get(name)
         cell.editor.show_value(value, self._draft.text(name), self._names)  # type: ignore[attr-defined]
 
     def take_typed(self, name: str, text: str) -> None:
@@ -341,29 +294,3 @@ class SheetView(QWidget):
     def editors(self) -> Iterator[QWidget]:
         """Return the editors in the order of the form."""
         return iter(self._order)
-
-
-class _Wire(QObject):
-    """Connects one editor to the sheet by its field's name, without a lambda that keeps widgets alive (trap 13)."""
-
-    def __init__(self, sheet: SheetView, name: str, editor: Any) -> None:
-        super().__init__(sheet)
-        self._sheet, self._name = sheet, name
-        editor.hand.typed.connect(self._typed)
-        editor.hand.chosen.connect(self._chosen)
-        editor.hand.done.connect(self._done)
-
-    def _typed(self, text: str) -> None:
-        self._sheet.take_typed(self._name, text)
-
-    def _chosen(self, value: Any) -> None:
-        self._sheet.take_chosen(self._name, value)
-
-    def _done(self) -> None:
-        self._sheet.move_on(self._name)
-
-
-def _computed(thing: object) -> bool:
-    return (
-        isinstance(thing, Shown) or getattr(thing, "by", None) is not None or getattr(thing, "stepped", False)
-    )

@@ -3,30 +3,49 @@
 from __future__ import annotations
 
 import datetime
+import itertools
 from typing import Any
 
 from PySide6.QtCore import QAbstractTableModel, QModelIndex, QPersistentModelIndex, Qt, QTimer, Signal
-from PySide6.QtGui import QBrush, QFont, QFontMetrics, QGuiApplication, QKeyEvent, QKeySequence, QResizeEvent
+from PySide6.QtGui import (
+    QBrush,
+    QFocusEvent,
+    QFont,
+    QFontMetrics,
+    QGuiApplication,
+    QKeyEvent,
+    QKeySequence,
+    QPainter,
+    QPaintEvent,
+    QResizeEvent,
+)
 from PySide6.QtWidgets import QAbstractItemView, QHeaderView, QTableView, QWidget
 
 from custdesk import fields
 from custdesk.desk import Desk
-from custdesk.record import VOIDED, AnyRecord, kind_named, label_of
+from custdesk.record import (
+    VOIDED,
+    AnyRecord,
+    Lines,
+    Shown,
+    Through,
+    columns_of,
+    kind_named,
+    label_of,
+    thing_named,
+)
 from custdesk.snapshot import Snapshot
 from custdesk.store.reader import ListQuery, overdue
-from ui.theme import SIGNS, tints
+from ui.binder.column_needs import FEW, MANY, due_first, longest
+from ui.theme import SIGNS, STEP, tints
 
 PAGE = 40  # rows fetched at once: a screenful and a little more
 FIRST = 200  # ids fetched for the first paint; the rest when somebody scrolls
 ROLES = (
     Qt.ItemDataRole.DisplayRole, Qt.ItemDataRole.ToolTipRole, Qt.ItemDataRole.FontRole,
-    Qt.ItemDataRole.ForegroundRole,
+    Qt.ItemDataRole.ForegroundRole, Qt.ItemDataRole.TextAlignmentRole,
 )  # fmt: skip
-SAMPLES = {"number": "TS-2027-0000", "due_at": f"{SIGNS['overdue']} 12-28 24:00", "line": "10-2-1203"}
-SAMPLE_OF: dict[type[fields.Kind], str] = {
-    fields.Moment: "12-28 24:00", fields.Day: "2027-12-28", fields.Phone: "138****5678", fields.YesNo: "是",
-    fields.Number: "10000",
-}  # fmt: skip
+RIGHT = Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter
 NEAR = datetime.timedelta(days=1)  # R-042: coloured from one day before
 Index = QModelIndex | QPersistentModelIndex
 
@@ -38,6 +57,7 @@ class RecordTable(QAbstractTableModel):
         super().__init__(parent)
         self._desk, self.record = desk, record
         self.columns = record.form.columns
+        self._counts = any(_counted(record, column.name) for column in self.columns)
         self.query = ListQuery(record.form.key)
         self._count = 0
         self._ids: list[int] = []
@@ -86,7 +106,7 @@ class RecordTable(QAbstractTableModel):
         if record_id not in self._rows:
             start = row - row % PAGE
             wanted = [one for one in self._ids[start : start + PAGE] if one not in self._rows]
-            for found in self._desk.read().records(wanted, lines=False):
+            for found in self._desk.read().records(wanted, lines=self._counts):
                 self._rows[found.id] = found
         return self._rows.get(record_id)
 
@@ -122,72 +142,81 @@ class RecordTable(QAbstractTableModel):
             return font
         if role == Qt.ItemDataRole.ForegroundRole:
             return self._ink(snapshot, name)
+        if role == Qt.ItemDataRole.TextAlignmentRole:
+            return self._side(name)
         return None
 
     def _cell(self, snapshot: Snapshot, name: str) -> str:
         shown = " ".join(snapshot.show(name, self._words).split())
         if name == "due_at":
-            owed = self.record.form.owes(snapshot.state, snapshot.values, self._desk.settings)
             value = snapshot.values.get("due_at")
             if value is not None:
                 shown = f"{value:%m-%d %H:%M}" if value.time().hour or value.time().minute else _day24(value)
-            if overdue(owed, self._desk.now()):
-                return f"{SIGNS['overdue']} {shown}"
-            if owed is not None and owed - self._desk.now() <= NEAR:
-                return f"{SIGNS['due']} {shown}"
         elif hasattr(snapshot.values.get(name), "hour"):
             shown = f"{snapshot.values[name]:%m-%d %H:%M}"
-        elif isinstance(snapshot.values.get(name), datetime.date):
+        elif isinstance(snapshot.values.get(name), datetime.date) and not self._is_span(name):
             shown = snapshot.values[name].isoformat()
         if name == "state" and snapshot.state == VOIDED:
             return f"{SIGNS['void']} {shown}"
-        return shown
+        sign = self._pressing(snapshot) if name == self._told_at(snapshot) else ""
+        return f"{SIGNS[sign]} {shown}" if sign else shown
+
+    def _owed(self, snapshot: Snapshot) -> datetime.datetime | None:
+        """Return until when something is owed: the header keeps it; where an own date hides that, it is asked anew."""
+        if "due_at" not in columns_of(self.record):
+            return snapshot.values.get("due_at")
+        return self.record.form.owes(snapshot.state, snapshot.values, self._desk.settings)
+
+    def _pressing(self, snapshot: Snapshot) -> str:
+        """Return "overdue", "due" from one day before (R-042), or nothing."""
+        owed, now = self._owed(snapshot), self._desk.now()
+        if overdue(owed, now):
+            return "overdue"
+        return "due" if owed is not None and owed - now <= NEAR else ""
+
+    def _told_at(self, snapshot: Snapshot) -> str:
+        """Return the column that says it: the due date, unless the state stands before it or tells of another date."""
+        dated = due_first(self.record) and self._owed(snapshot) == snapshot.values.get("due_at")
+        return "due_at" if dated else "state"
+
+    def _is_span(self, name: str) -> bool:
+        return isinstance(thing_named(self.record, name), fields.Span)
 
     def _ink(self, snapshot: Snapshot, name: str) -> QBrush | None:
-        if name not in ("due_at", "state"):
-            return None
-        owed = self.record.form.owes(snapshot.state, snapshot.values, self._desk.settings)
-        now = self._desk.now()
-        if overdue(owed, now):
-            return QBrush(tints().overdue)
-        return QBrush(tints().due) if owed is not None and owed - now <= NEAR else None
+        sign = self._pressing(snapshot) if name in ("state", self._told_at(snapshot)) else ""
+        return QBrush(getattr(tints(), sign)) if sign else None
+
+    def _side(self, name: str) -> Qt.AlignmentFlag | None:
+        """Figures stand under each other by their last digit."""
+        return RIGHT if isinstance(kind_named(self.record, name), fields.Number) else None
 
     def headerData(
         self, section: int, orientation: Qt.Orientation, role: int = Qt.ItemDataRole.DisplayRole
     ) -> Any:
-        """Return a column's label."""
-        if role != Qt.ItemDataRole.DisplayRole or orientation is not Qt.Orientation.Horizontal:
+        """Return a column's label, and the side it stands on."""
+        if orientation is not Qt.Orientation.Horizontal:
             return None
         column = self.columns[section]
+        if role == Qt.ItemDataRole.TextAlignmentRole:
+            return self._side(column.name)
+        if role != Qt.ItemDataRole.DisplayRole:
+            return None
         return self._words(column.label or label_of(self.record, column.name))
 
-    def needs(self, metrics: QFontMetrics) -> list[tuple[int, bool]]:
-        """Return how wide each column must be so that its usual answers stand whole; and whether it holds words."""
-        found = []
-        for place, column in enumerate(self.columns):
-            sample, words = self._longest(column.name)
-            label = str(self.headerData(place, Qt.Orientation.Horizontal))
-            wide = max(metrics.horizontalAdvance(text) for text in (*sample, label))
-            found.append((wide + 14, words))
-        return found
+    def told(self) -> int:
+        """Return how many columns tell what a line is about: all up to its state."""
+        return 1 + next((at for at, column in enumerate(self.columns) if column.name == "state"), -1)
 
-    def _longest(self, name: str) -> tuple[list[str], bool]:
-        """Return samples of the longest usual answers of a column."""
-        if name in SAMPLES:
-            return [SAMPLES[name]], False
-        if name == "state":
-            flow = self.record.form.flow
-            return [
-                self._words(label) for code, label in flow.states.items() if code not in flow.aside
-            ], False
-        kind = kind_named(self.record, name)
-        if isinstance(kind, fields.Choice):
-            return [self._words(label)[:9] for label in kind.options.values()], False
-        if isinstance(kind, fields.Note | fields.Said):
-            return ["字" * 10], True
-        sample = next((SAMPLE_OF[one] for one in type(kind).__mro__ if one in SAMPLE_OF), "字" * 4)
-        unit = isinstance(kind, fields.Link) and kind.targets == ("unit",)
-        return ["10-2-1203" if unit else sample], False
+    def needs(self, metrics: QFontMetrics, words_of: str = MANY) -> list[tuple[int, bool]]:
+        """Return how wide each column must be so that its usual answers stand whole; and whether it holds words."""
+        labels = [
+            str(self.headerData(place, Qt.Orientation.Horizontal)) for place in range(len(self.columns))
+        ]
+        found = [longest(self.record, column, words_of, self._words) for column in self.columns]
+        return [
+            (max(metrics.horizontalAdvance(text) for text in (*sample, label)) + 14, words)
+            for (sample, words), label in zip(found, labels, strict=True)
+        ]
 
     def sort(self, column: int, order: Qt.SortOrder = Qt.SortOrder.AscendingOrder) -> None:
         """Sort in SQL (trap 14)."""
@@ -195,6 +224,12 @@ class RecordTable(QAbstractTableModel):
 
         descending = order == Qt.SortOrder.DescendingOrder
         self.show_query(replace(self.query, sort=self.columns[column].name, descending=descending))
+
+
+def _counted(record: AnyRecord, name: str) -> bool:
+    """Tell whether a column needs what a list does not read by itself: lines, photos."""
+    thing = thing_named(record, name)
+    return isinstance(thing, Lines | Shown) and not isinstance(thing, Through)
 
 
 def _day24(due: Any) -> str:
@@ -223,6 +258,7 @@ class RecordTableView(QTableView):
         self.horizontalHeader().setSectionsClickable(True)
         self.horizontalHeader().sectionClicked.connect(self._on_header)
         self.setAccessibleName(model.title())
+        self._empty = ""  # what is said where the list holds nothing
         self._sorted = (-1, Qt.SortOrder.AscendingOrder)
         self._drawn = self._sharing = False
         self.horizontalHeader().sectionResized.connect(self._on_drawn)
@@ -230,20 +266,35 @@ class RecordTableView(QTableView):
         self._settle.timeout.connect(self._pick)
         self.selectionModel().currentRowChanged.connect(self._on_row)
 
+    def say_empty(self, said: str) -> None:
+        """Say what to do in place of the rows; nothing where there are some."""
+        self._empty = said
+        self.setAccessibleDescription(said)
+        self.viewport().update()
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        """Draw the rows, or the sentence."""
+        super().paintEvent(event)
+        if self._empty:
+            painter = QPainter(self.viewport())
+            painter.setPen(tints().muted)
+            room = self.viewport().rect().adjusted(4 * STEP, 4 * STEP, -4 * STEP, -4 * STEP)
+            painter.drawText(room, Qt.AlignmentFlag.AlignHCenter | Qt.TextFlag.TextWordWrap, self._empty)
+
     def share_widths(self) -> None:
         """Give each column what its kind of answer needs, and the words what is left; none is cut at the edge."""
         header = self.horizontalHeader()
         header.setSectionResizeMode(QHeaderView.ResizeMode.Interactive)
-        room, used, wide = self.viewport().width(), 0, list[int]()
-        needs = self._model.needs(self.fontMetrics())
-        for place, (need, words) in enumerate(needs):
-            if place and used + need > room:
+        room, least = self.viewport().width(), header.minimumSectionSize()
+        for words_of in (MANY, FEW):
+            found = self._model.needs(self.fontMetrics(), words_of)
+            needs = [(max(need, least), words) for need, words in found]
+            ends = list(itertools.accumulate(need for need, _words in needs))
+            shown = max(sum(end <= room for end in ends), 1)
+            if shown >= self._model.told():
                 break
-            used += need
-            wide += [place] if words else []
-        shown = place if used + need > room else len(needs)
-        over = max(room - used, 0)
-        wide = wide or list(range(shown))
+        over = max(room - ends[shown - 1], 0)
+        wide = [place for place in range(shown) if needs[place][1]] or list(range(shown))
         self._sharing = True
         for place, (need, _words) in enumerate(needs):
             header.resizeSection(place, need + (over // len(wide) if place in wide else 0))
@@ -287,6 +338,12 @@ class RecordTableView(QTableView):
         """Return the records of the selected rows, in the order of the list."""
         rows = sorted({index.row() for index in self.selectionModel().selectedRows()})
         return [record_id for row in rows if (record_id := self._model.record_id(row)) is not None]
+
+    def focusInEvent(self, event: QFocusEvent) -> None:
+        """The line the keyboard comes to is marked whole: Qt makes the first one current and marks nothing."""
+        super().focusInEvent(event)
+        if self.currentIndex().isValid() and not self.selectionModel().hasSelection():
+            self.selectRow(self.currentIndex().row())
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         """Enter goes into the form; Ctrl+C copies rows as Excel takes them."""

@@ -25,9 +25,8 @@ from custdesk.record import AnyRecord, Filter
 from custdesk.store.answers import Changes
 from custdesk.store.reader import ListQuery
 from ui.binder.actions import answer_to
-from ui.binder.form import FormView
-from ui.binder.table import RecordTable, RecordTableView
 from ui.bus import Bus
+from ui.flow_layout import FlowLayout
 from ui.room_card import RoomCard
 from ui.theme import STEP
 
@@ -49,11 +48,22 @@ class FilterButton(QToolButton):
         self._view.use_filter(self.wanted)
 
 
+class ViewKey(QAction):
+    """One figure in the list: one of its views."""
+
+    def __init__(self, button: FilterButton, text: str, key: str, table: QWidget) -> None:
+        super().__init__(text, table)
+        self.setShortcut(QKeySequence(key))
+        self.setShortcutContext(Qt.ShortcutContext.WidgetShortcut)
+        self.triggered.connect(button.click)
+
+
 class BinderView(QWidget):
     """Any record's tab, made from its declaration; its parts are built when the tab is first shown."""
 
     print_list = Signal(object)  # the form key
     print_many = Signal(object)  # ids
+    print_empty = Signal(object)  # the form key
     printing = Signal(object)  # Snapshot
 
     def __init__(self, desk: Desk, bus: Bus, record: AnyRecord, parent: QWidget | None = None) -> None:
@@ -67,6 +77,9 @@ class BinderView(QWidget):
         if self._built:
             return
         self._built = True
+        from ui.binder.form import FormView  # late: the window comes before its tabs (trap 17)
+        from ui.binder.table import RecordTable, RecordTableView
+
         self.model = RecordTable(self.desk, self.record, self)
         self.table = RecordTableView(self.model)
         self.form = FormView(self.desk, self.bus, self.record)
@@ -74,7 +87,7 @@ class BinderView(QWidget):
         left = QWidget()
         box = QVBoxLayout(left)
         box.setContentsMargins(STEP, STEP, 0, STEP)
-        box.addLayout(self._filter_bar())
+        box.addWidget(self._filter_bar())
         box.addLayout(self._bar())
         box.addWidget(self.table, 1)
         self.count = QLabel(objectName="muted")
@@ -85,7 +98,7 @@ class BinderView(QWidget):
         self.splitter.setStretchFactor(0, 5)
         self.splitter.setStretchFactor(1, 7)
         self.splitter.setStretchFactor(2, 2)
-        self.splitter.setSizes([500, 640, 200])
+        self.splitter.setSizes([540, 600, 200])
         whole = QVBoxLayout(self)
         whole.setContentsMargins(0, 0, 0, 0)
         whole.addWidget(self.splitter)
@@ -120,6 +133,23 @@ class BinderView(QWidget):
             action.setShortcutContext(Qt.ShortcutContext.WidgetWithChildrenShortcut)
             action.triggered.connect(slot)
             self.addAction(action)
+
+        for place, button in enumerate(self._filters):
+            key = "0" if button.wanted is ALL else str(place + 1) if place < 9 else ""
+            if key:
+                said = self.desk.words(N_("In the list: {view}").having(view=button.wanted.label))
+                self.table.addAction(ViewKey(button, said, key, self.table))
+                button.setToolTip(self.desk.words(N_("{key} in the list").having(key=key)))
+        leave = QAction(self.desk.words(N_("In the filter: empty it, back to the list")), self.words)
+        leave.setShortcut(QKeySequence("Esc"))
+        leave.setShortcutContext(Qt.ShortcutContext.WidgetShortcut)
+        leave.triggered.connect(self._leave_filter)
+        self.words.addAction(leave)
+
+    def _leave_filter(self) -> None:
+        self.words.clear()
+        self._search()
+        self.table.setFocus(Qt.FocusReason.ShortcutFocusReason)
 
     def _next_part(self) -> None:
         self._go_part(1)
@@ -156,9 +186,11 @@ class BinderView(QWidget):
         self._wait.timeout.connect(self._search)
         self.words.textChanged.connect(self._wait.start)
 
-    def _filter_bar(self) -> QHBoxLayout:
+    def _filter_bar(self) -> QWidget:
         say = self.desk.words
-        bar = QHBoxLayout()
+        whole = QWidget()
+        bar = FlowLayout(whole)  # many views go on below: they never push the form aside
+        bar.setContentsMargins(0, 0, 0, 0)
         bar.setSpacing(0)
         self._group = QButtonGroup(self)
         self._filters: list[FilterButton] = []
@@ -167,8 +199,7 @@ class BinderView(QWidget):
             self._group.addButton(button)
             self._filters.append(button)
             bar.addWidget(button)
-        bar.addStretch(1)
-        return bar
+        return whole
 
     def _bar(self) -> QHBoxLayout:
         say = self.desk.words
@@ -195,6 +226,7 @@ class BinderView(QWidget):
         for text, slot in (
             (N_("Print the selected forms …"), self._print_selected),
             (N_("Print the list …"), self._print_list),
+            *(((N_("Print empty forms …"), self._print_empty),) if self.record.form.sheets else ()),
             (N_("Export to Excel …"), self._export),
         ):
             action = QAction(say(text), more)
@@ -217,7 +249,19 @@ class BinderView(QWidget):
 
     def _show(self, query: ListQuery) -> None:
         self.model.show_query(query)
+        self.table.say_empty(self._why_empty(query))
         self.count.setText(self.desk.words(N_("{count} records").having(count=self.model.rowCount())))
+
+    def _why_empty(self, query: ListQuery) -> str:
+        """Return what to do where a list holds nothing."""
+        words = self.desk.words
+        if self.model.rowCount():
+            return ""
+        if query.text.strip():
+            return words(N_("Nothing here holds these words. Esc in the filter shows everything again"))
+        if query.filter is not None:
+            return words(N_("Nothing under “{view}”. 0 shows all").having(view=query.filter.label))
+        return words(N_("No {title} yet. Ctrl+N begins one").having(title=self.record.form.title))
 
     def _on_picked(self, record_id: object) -> None:
         assert isinstance(record_id, int)
@@ -282,6 +326,9 @@ class BinderView(QWidget):
 
     def _print_list(self) -> None:
         self.print_list.emit(self.record.form.key)
+
+    def _print_empty(self) -> None:
+        self.print_empty.emit(self.record.form.key)
 
     def _export(self) -> None:
         self.exporting.emit(self.model.query)

@@ -14,11 +14,23 @@ from custdesk.language import N_, Text, Words
 from custdesk.press import PrintJob
 from ui.jobs import Job, Lanes
 from ui.paper.page_strip import PageStrip
+from ui.paper.sheet_choice import SheetChoice
 from ui.theme import STEP
 
 DOT: Final = "   ·   "
 NAMED: Final = 4  # numbers named in the title before "and more"
 QUICK: Final = 5  # a job of more records than this takes the slow lane
+
+
+class Drawing:
+    """Draws a job and says which it was; called in a worker."""
+
+    def __init__(self, job: PrintJob) -> None:
+        self._job = job
+
+    def __call__(self, tell: Callable[[int, int], bool]) -> tuple[PrintJob, bytes]:
+        """Draw the PDF."""
+        return self._job, self._job.draw(tell)
 
 
 class PreviewDialog(QDialog):
@@ -30,6 +42,7 @@ class PreviewDialog(QDialog):
     print_wanted = Signal(bool)  # at once, without the print dialog?
     save_wanted = Signal()
     options_wanted = Signal()
+    sheet_wanted = Signal(str, object)  # the sheet's number, photos on a page
     ready = Signal()  # the PDF is there
 
     def __init__(self, job: PrintJob, words: Words, lanes: Lanes, parent: QWidget | None = None) -> None:
@@ -53,12 +66,12 @@ class PreviewDialog(QDialog):
         box.setSpacing(STEP)
         self.title = QLabel(self._title(), objectName="title", wordWrap=True)
         self.facts = QLabel(self._facts(), objectName="muted")
+        self.sheets = SheetChoice(self.job, say)
+        self.sheets.chosen.connect(self.sheet_wanted)
         self.warnings = QLabel(objectName="warnings", wordWrap=True)
-        warned = list(dict.fromkeys(say(problem.text) for problem in self.job.warnings))
-        self.warnings.setText("\n".join(f"▲ {text}" for text in warned))
-        self.warnings.setVisible(bool(warned))
+        self._show_warnings()
         self.problems = QLabel(objectName="problems", wordWrap=True, visible=False)
-        for part in (self.title, self.facts, self.warnings, self.problems):
+        for part in (self.title, self.sheets, self.facts, self.warnings, self.problems):
             box.addWidget(part)
         self.strip = PageStrip(self._lanes)
         self.strip.setAccessibleName(say(N_("Pages")))
@@ -120,7 +133,24 @@ class PreviewDialog(QDialog):
             self.resize(880, 720)
         self.strip.setFocus()
 
+    def show_job(self, job: PrintJob) -> None:
+        """Show another sheet of the same records in the same window."""
+        if self._under_way is not None:
+            self._under_way.cancel()
+        self.job, self.pdf = job, b""
+        self.sheets.show_job(job)
+        self.title.setText(self._title())
+        self.facts.setText(self._facts())
+        self.problems.setVisible(False)
+        self._show_warnings()
+        self._draw()
+
     # -- what it says ------------------------------------------------------------------------------------
+
+    def _show_warnings(self) -> None:
+        warned = list(dict.fromkeys(self._words(problem.text) for problem in self.job.warnings))
+        self.warnings.setText("\n".join(f"▲ {text}" for text in warned))
+        self.warnings.setVisible(bool(warned))
 
     def _title(self) -> str:
         job, say = self.job, self._words
@@ -202,11 +232,13 @@ class PreviewDialog(QDialog):
     def _draw(self) -> None:
         slow = len(self.job.snapshots) > QUICK
         self.begin(
-            self._lanes.start(self.job.draw, self._on_drawn, self.tell_trouble, slow=slow), N_("Drawing")
+            self._lanes.start(Drawing(self.job), self._on_drawn, self.tell_trouble, slow=slow), N_("Drawing")
         )
 
-    def _on_drawn(self, pdf: object) -> None:
-        if not isinstance(pdf, bytes) or not pdf:  # stopped
+    def _on_drawn(self, drawn: object) -> None:
+        assert isinstance(drawn, tuple)
+        job, pdf = drawn
+        if job is not self.job or not pdf:  # another sheet is wanted by now, or it was stopped
             return
         self.pdf = pdf
         self.strip.show_pdf(pdf)

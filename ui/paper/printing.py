@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
+from dataclasses import replace
 from pathlib import Path
 
 from PySide6.QtCore import QObject, QSettings, Qt
@@ -91,6 +92,7 @@ class Printing(QObject):
         dialog.print_wanted.connect(self._on_print)
         dialog.save_wanted.connect(self._on_save)
         dialog.options_wanted.connect(self._on_options)
+        dialog.sheet_wanted.connect(self._on_sheet)
         dialog.finished.connect(self._on_closed)
         back = (
             self._window.window().activateWindow
@@ -99,6 +101,28 @@ class Printing(QObject):
         self.preview = dialog
         dialog.open()
         return dialog
+
+    def _on_sheet(self, number: str, photos: object) -> None:
+        """Another sheet of the same records, or other pages of photos, in the same preview."""
+        dialog = self.preview
+        if dialog is None:
+            return
+        job = dialog.job
+        ids = [one.id for one in job.snapshots]
+        try:
+            if job.blanks:
+                other = self._press().blank_job(job.record.form.key, job.blanks, sheet_number=number)
+            else:
+                per_page = photos if isinstance(photos, int) else 0
+                other = self._press().sheet_job(
+                    ids, number, two_sided=job.style.two_sided, leave_out=len(ids) > 1, photos=per_page
+                )
+        except KnownError as trouble:
+            dialog.say_problem(trouble.text, trouble.way_out)
+            dialog.sheets.show_job(job)
+            return
+        new = tuple(one for one in other.warnings if one not in job.warnings)
+        dialog.show_job(replace(other, warnings=(*job.warnings, *new)))
 
     def _on_closed(self) -> None:
         self.preview = None

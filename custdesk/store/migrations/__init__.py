@@ -13,13 +13,44 @@ from playhouse.migrate import SqliteMigrator
 from playhouse.sqlcipher_ext import SqlCipherDatabase
 
 from custdesk.store.database import APPLICATION_ID
-from custdesk.store.migrations import m0001_foundation, m0002_registers, m0003_complaint, m0004_duty_log
+from custdesk.store.migrations import (
+    m0001_foundation,
+    m0002_registers,
+    m0003_complaint,
+    m0004_duty_log,
+    m0005_repair_order,
+    m0006_service_callback,
+    m0007_major_defect,
+    m0008_callback_sample,
+    m0009_engineering_repair,
+    m0010_engineering_visit,
+    m0011_visit_plan,
+    m0012_communication,
+    m0013_event_plan,
+    m0014_community_event,
+    m0015_complaint_papers,
+    m0016_complaint_summary,
+    m0017_waiver,
+)
 
 MIGRATIONS: Final[tuple[Callable[[SqlCipherDatabase], None], ...]] = (
     m0001_foundation.up,
     m0002_registers.up,
     m0003_complaint.up,
     m0004_duty_log.up,
+    m0005_repair_order.up,
+    m0006_service_callback.up,
+    m0007_major_defect.up,
+    m0008_callback_sample.up,
+    m0009_engineering_repair.up,
+    m0010_engineering_visit.up,
+    m0011_visit_plan.up,
+    m0012_communication.up,
+    m0013_event_plan.up,
+    m0014_community_event.up,
+    m0015_complaint_papers.up,
+    m0016_complaint_summary.up,
+    m0017_waiver.up,
 )
 NEWEST: Final = len(MIGRATIONS)
 

@@ -71,6 +71,7 @@ def test_a_room_that_exists_is_linked_in_any_spelling(office: Office, tmp_path: 
     assert office.values(office.resident("新住户"))["unit"] == home
 
 
+@pytest.mark.rule("R-011")
 @pytest.mark.parametrize("name", ["马先生", "馬先生"])
 def test_a_resident_known_there_is_left_out_and_her_other_phone_proposed(
     office: Office, tmp_path: Path, name: str
@@ -233,6 +234,7 @@ def test_an_old_complaint_can_be_reopened_by_the_supervisor_only(office: Office,
         office.step(record, "reopen", office.lin, "又坏了")
 
 
+@pytest.mark.rule("R-008")
 def test_numbers_follow_the_year_and_the_order_of_the_event(office: Office, tmp_path: Path):
     later = ["乙", datetime.datetime(2026, 2, 1, 8, 0), *OLD[2:8], datetime.datetime(2026, 2, 3), None]
     earlier = ["丙", datetime.datetime(2026, 1, 1, 8, 0), *OLD[2:8], datetime.datetime(2026, 2, 3), None]

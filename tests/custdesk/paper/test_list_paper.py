@@ -7,11 +7,12 @@ import dataclasses
 import pytest
 
 from custdesk.errors import KnownError
-from custdesk.language import Words
+from custdesk.language import N_, Words
 from custdesk.paper.drawing import Pen
-from custdesk.paper.list_paper import ListDrawing, draw_list
+from custdesk.paper.list_paper import ListDrawing, blank_list, draw_list
 from custdesk.paper.render import page_count, page_sizes, page_text
 from custdesk.sheet import Column
+from tests.custdesk.paper.geometry import rows, texts
 
 
 def many(case, count: int, **values: object):
@@ -156,3 +157,38 @@ def test_words_get_the_room_before_dates_and_double_names_are_parted(case, style
     widths = dict(zip((column.name for column in drawing.columns), drawing.widths, strict=True))
     assert max(widths, key=widths.get) in ("content", "wishes")
     assert sum(widths.values()) == pytest.approx(drawing.measures.body)
+
+
+def test_a_register_that_is_the_record_is_never_cut_short(case, style, text_of):
+    whole = dataclasses.replace(case.list, full=True)
+    assert (
+        text_of(draw_list(case.record, whole, [case.snapshot(content="漏水" * 300)], "3月", style)).count(
+            "漏"
+        )
+        == 300
+    )
+
+
+def test_a_column_to_sign_in_stands_at_the_right_and_is_empty_on_the_public_version_it_is_missing(
+    case, style
+):
+    signed = dataclasses.replace(case.list, by_hand=(N_("处理人签字"),))
+    pdf = draw_list(case.record, signed, many(case, 3), "3月", style)
+    found = [row for row in texts(pdf) if len(row) > 4]
+    assert found[0][-1] == "处理人签字"
+    assert [row[-1] for row in found[1:4]] == ["", "", ""]
+    public = draw_list(case.record, signed, many(case, 3), "3月", dataclasses.replace(style, public=True))
+    assert "处理人签字" not in "".join(page_text(public))
+
+
+def test_an_empty_register_has_lines_to_write_in_on_each_page(case, style):
+    book = dataclasses.replace(case.list, by_hand=(N_("处理人签字"),), blank_lines=9)
+    pdf = blank_list(case.record, book, style, 2)
+    pages = page_text(pdf)
+    assert len(pages) == 2
+    assert all("处理人签字" in page for page in pages)
+    lines = [row for row in rows(pdf) if len(row) > 4]
+    assert len(lines) >= 9
+    assert min(row[0].height for row in lines[1:]) > 30
+    assert not any("条" in page for page in pages)
+    assert "Print no." not in pages[0]

@@ -7,7 +7,7 @@ import datetime
 import pytest
 
 from custdesk.records import complaint_course as course
-from tests.desks import Office, at, on
+from tests.desks import WORDS, Office, at, on
 
 
 def notices(office: Office, record_id: int, user=None) -> dict[str, str]:
@@ -20,7 +20,7 @@ def notices(office: Office, record_id: int, user=None) -> dict[str, str]:
 def test_the_companys_hotline_stands_beside_a_fresh_complaint(office):
     record_id = office.complaint(hotline_told=False)
     assert "hotline_told" not in notices(office, record_id)
-    office.store.set_setting("company_complaint_hotline", "8812-9000", office.chen)
+    office.store.set_setting("company_complaint_hotline", "8812-9000", office.chen, "公司的要求")
     facts = office.store.facts(office.lin, record_id)
     said = next(one for one in course.notices(office.values(record_id), facts) if one.field == "hotline_told")
     assert dict(said.text.values)["number"] == "8812-9000"
@@ -104,9 +104,34 @@ def test_hints_speak_for_major_and_leave_the_choice(office):
     assert "nature" not in notices(office, office.complaint(content="门岗保安态度生硬"))
 
 
+@pytest.mark.rule("R-032")
+def test_the_third_home_and_the_third_complaint_are_hints_and_say_so_in_words(office):
+    first = office.complaint(unit="4-101", content="噪音")
+    second = office.complaint(unit="4-201", content="噪音", leading_complaint=first)
+    assert "nature" not in notices(office, second)
+    third = office.complaint(unit="4-301", content="噪音", leading_complaint=first)
+    for record_id in (first, second, third):
+        facts = office.store.facts(office.lin, record_id)
+        (hint,) = [one for one in course.notices(office.values(record_id), facts) if one.rule == "R-032"]
+        assert WORDS(hint.text) == "可能属重大投诉：涉及三户以上（含三户）"
+    again = [office.complaint(unit="5-603", content="噪音")]
+    for hour in ("19:00", "20:00"):
+        office.clock.set(f"04-16 {hour}")
+        again.append(office.complaint(unit="5-603", content="噪音", leading_complaint=again[0]))
+    assert ["nature" in notices(office, one) for one in again] == [False, False, True]
+
+
+@pytest.mark.rule("R-061")
+def test_an_unclear_cause_suggests_a_joint_review_before_it_is_late(office):
+    record_id = office.complaint("handling")
+    assert "escalations" not in notices(office, record_id)
+    office.change(record_id, office.lin, cause_unclear=True)
+    assert "escalations" in notices(office, record_id)
+
+
 @pytest.mark.rule("R-046")
 def test_the_timers_and_the_companys_news_run_from_the_receipt_not_from_the_accepting(office):
-    office.store.set_setting("first_reply_hours", 2, office.chen)
+    office.store.set_setting("first_reply_hours", 2, office.chen, "公司的要求")
     record_id = office.complaint(nature="major")
     office.clock.pass_minutes(180)
     found = notices(office, record_id)

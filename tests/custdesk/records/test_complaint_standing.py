@@ -85,7 +85,13 @@ def test_a_letter_recognised_late_needs_consent_before_closing(office: Office):
 
 @pytest.mark.rule("R-063")
 @pytest.mark.parametrize(
-    ("name", "value"), [("reopened_at", at("04-18 09:00")), ("closed_at", on("04-16")), ("reopen_count", 2)]
+    ("name", "value"),
+    [
+        ("announce_due", at("04-18 00:00")),
+        ("reopened_at", at("04-18 09:00")),
+        ("closed_at", on("04-16")),
+        ("reopen_count", 2),
+    ],
 )
 def test_what_a_step_sets_is_not_typed(office: Office, name: str, value: object):
     assert refused_save(office, office.complaint("handling"), **{name: value}) == {name}
@@ -94,11 +100,27 @@ def test_what_a_step_sets_is_not_typed(office: Office, name: str, value: object)
 
 
 @pytest.mark.rule("R-053")
-def test_major_after_closing_means_reopening(office: Office):
+def test_major_after_closing_reopens_it(office: Office):
     record = office.complaint("closed")
-    with pytest.raises(Refused) as trouble:
-        office.correct(record, office.chen, "实为重大", nature="major")
-    assert said(trouble.value.problems) == {"nature"}
+    office.clock.set("04-20 09:00")
+    office.correct(record, office.chen, "实为重大", nature="major")
+    values = office.values(record)
+    assert (values["state"], values["reopen_count"], values["closed_at"]) == ("handling", 1, None)
+    assert values["due_at"] is None, "9.4 no. 10: the date is to be set"
+    assert values["major_since"] == at("04-20 09:00")
+    assert [line.what for line in office.read(office.zhou).history(record)][:2] == ["step:reopen", "correct"]
+
+
+@pytest.mark.rule("R-053")
+def test_made_general_again_it_needs_no_reports_and_keeps_them(office: Office):
+    record = office.complaint(
+        "handled", nature="major", due_set_to=at("04-30 00:00"), due_set_by="陈国栋", due_set_on=on("04-16")
+    )
+    report = office.save("corrective_report", office.lin, origin=record, problem="渗水")
+    assert "papers" in office.refused(record, "close", office.chen)
+    office.change(record, office.zhou, nature="general", told_handling_time=None)
+    assert "papers" not in office.refused(record, "close", office.lin)
+    assert office.values(report)["state"] == "draft"
 
 
 @pytest.mark.rule("R-043")
@@ -195,7 +217,7 @@ def test_what_need_not_go_to_qc_is_not_listed_to_hand_over(office: Office):
     wanted = next(one for one in BY_KEY["complaint"].form.filters if one.name == "to_hand_over")
     owed = office.complaint("closed")
     assert office.read(office.lin).ids(ListQuery("complaint", wanted)) == [owed]
-    office.store.set_setting("handover_scope", "company_routed", office.chen)
+    office.store.set_setting("handover_scope", "company_routed", office.chen, "公司的要求")
     office.complaint("closed")
     assert office.read(office.lin).ids(ListQuery("complaint", wanted)) == [owed]
 

@@ -4,7 +4,10 @@ from __future__ import annotations
 
 import pytest
 
-from tests.desks import Office, at
+from custdesk.desk import Desk
+from custdesk.store.checking import check_store
+from custdesk.store.store import Refused
+from tests.desks import Office, at, said
 
 DUE = 'SELECT "due_at" FROM "header" WHERE "id" = ?'
 
@@ -61,3 +64,62 @@ def test_a_voided_record_is_no_result(office: Office):
     office.step(entry, "follow_up", office.lin)
     office.step(complaint, "void", office.chen, "重复")
     assert office.refused(entry, "close", office.lin) == {"result"}
+
+
+@pytest.mark.rule("R-015")
+def test_what_an_entry_was_closed_with_is_not_emptied(office: Office):
+    entry = office.entry(answer_given="凭行驶证办理")
+    office.step(entry, "answer", office.lin)
+    with pytest.raises(Refused) as trouble:
+        office.change(entry, office.lin, answer_given=None)
+    assert said(trouble.value.problems) == {"answer_given"}
+
+
+def forwarded(office: Office, **values: object) -> int:
+    return office.entry(
+        office.xu, kind="company_forward", caller_name="公司热线", content="住户投诉空调滴水", **values
+    )
+
+
+def registered(office: Office) -> list[dict[str, object]]:
+    return [office.values(one) for (one,) in office.sql('SELECT "id" FROM communication ORDER BY "id"')]
+
+
+@pytest.mark.rule("R-021")
+def test_a_form_made_of_what_the_company_forwarded_is_entered_in_the_register_too(office: Office):
+    entry = forwarded(office)
+    assert office.refused(entry, "answer", office.xu, answer_given="已记下") == {"linked_record"}
+    desk = Desk(office.store, office.xu)
+    seen = office.see(entry, office.xu)
+    create = next(one for one in seen.record.form.creates if one.form == "complaint")
+    complaint = desk.save(desk.make(create, seen)).record_id
+    (line,) = registered(office)
+    assert (line["origin"], line["state"], line["complaint"], line["source"]) == (
+        "company_forward", "became_complaint", complaint, entry,
+    )  # fmt: skip
+    office.step(entry, "close", office.xu, result="已立单")
+    office.change(entry, office.xu, result="已立投诉单")
+    assert len(registered(office)) == 1
+    assert check_store(office.store.path).findings == []
+
+
+@pytest.mark.rule("R-021")
+def test_what_the_company_forwards_of_a_known_case_is_registered_and_linked(office: Office):
+    known, entry = office.complaint(), forwarded(office)
+    office.change(entry, office.xu, linked_record=known)
+    (line,) = registered(office)
+    assert (line["state"], line["complaint"]) == ("became_complaint", known)
+    assert office.one("SELECT count(*) FROM complaint") == 1
+    office.store.undo(office.xu)
+    assert [one["state"] for one in registered(office)] == ["voided"]
+    assert office.values(entry)["linked_record"] is None
+
+
+@pytest.mark.rule("R-021")
+def test_what_was_entered_in_the_register_is_enough(office: Office):
+    desk, entry = Desk(office.store, office.lin), forwarded(office, unknown_caller_reason="公司未说")
+    seen = office.see(entry, office.lin)
+    create = next(one for one in seen.record.form.creates if one.form == "communication")
+    desk.save(desk.make(create, seen))
+    office.step(entry, "close", office.lin, result="登记表中处理")
+    assert len(registered(office)) == 1

@@ -75,6 +75,7 @@ def test_an_anonymous_complaint_needs_no_name():
     assert closing.missing_to_register(handled(complainant=None, anonymous=True)) == []
 
 
+@pytest.mark.rule("R-032")
 @pytest.mark.rule("R-031")
 def test_explaining_and_accepting_pass_on_what_validity_finds():
     assert found(closing.missing_to_explain({"validity": "not_valid"})) == [("explanation", "R-031")]
@@ -98,6 +99,35 @@ def test_handling_starts_with_handler_route_and_set_date():
         "due_set_by",
         "due_set_on",
     }
+
+
+@pytest.mark.rule("R-035")
+def test_handling_charges_by_another_than_finance_needs_the_reason():
+    bill = handled(category="charges", kept_in_office_reason="")
+    assert found(closing.missing_to_handle(bill)) == [("kept_in_office_reason", "R-035")]
+    assert closing.missing_to_handle(bill | {"kept_in_office_reason": "抄表错误当场更正"}) == []
+    assert closing.missing_to_handle(bill | {"handler_kind": "finance"}) == []
+
+
+@pytest.mark.rule("R-064")
+def test_handling_does_not_start_with_the_accused_as_handler():
+    assert found(closing.missing_to_handle(handled(accused_staff=1, handler=1))) == [("handler", "R-064")]
+    assert closing.missing_to_handle(handled(accused_staff=1, handler=2)) == []
+
+
+@pytest.mark.rule("R-036")
+def test_money_demanded_during_the_handling_is_re_routed_before_it_is_finished():
+    later = handled(involves_compensation=True)
+    assert found(closing.missing_to_finish(later)) == [("handler_kind", "R-036")]
+    assert closing.missing_to_finish(later | {"handler_kind": "supervising_leader"}) == []
+
+
+@pytest.mark.rule("R-032 R-040")
+def test_what_accepting_and_routing_needed_is_asked_again_when_finishing():
+    assert found(closing.missing_to_finish(handled(nature=None))) == [("nature", "R-032")]
+    assert found(closing.missing_to_finish(handled(category="other", handler_kind=None))) == [
+        ("handler_kind", "R-040")
+    ]
 
 
 @pytest.mark.rule("R-041")
@@ -188,6 +218,7 @@ def test_closing_names_the_missing_field(field, rule, nothing):
     assert found(close(handled(**{field: nothing}))) == [(field, rule)]
 
 
+@pytest.mark.rule("R-007")
 @pytest.mark.rule("R-051")
 def test_closing_looks_at_the_signature():
     unsigned = handled(signed_by_customer_name=None, signed_at=None)
@@ -334,6 +365,7 @@ def test_letters_and_agreements_are_filed_before_the_hand_over():
     assert closing.missing_to_hand_over(over, (withdrawn,)) == []
 
 
+@pytest.mark.rule("R-023")
 @pytest.mark.rule("R-063")
 def test_only_a_pass_of_qc_ends_it():
     assert found(closing.missing_to_verify({})) == [("qc_result", "R-023")]

@@ -108,6 +108,7 @@ def test_what_is_not_valid_is_never_timed():
     assert deadlines.complaint_due(values, DEFAULT).rule == "R-031"
     assert deadlines.complaint_due(values, DEFAULT).at is None
     assert deadlines.on_time(values, at(2027, 4, 20)) is None
+    assert deadlines.on_time(values | {"validity": "valid"}, at(2027, 4, 20)) is False
     assert not deadlines.is_overdue(values, at(2027, 4, 20), at(2027, 6, 1), was_late=True)
 
 

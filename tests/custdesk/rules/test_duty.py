@@ -143,6 +143,8 @@ def test_out_of_scope_is_answered_at_once_and_makes_no_order():
     assert found(duty.scope_problems(beyond | {"linked_record": 5})) == [("linked_record", "R-017")]
     assert found(duty.missing_to_follow_up(beyond)) == [("out_of_scope", "R-017")]
     assert duty.missing_to_answer(beyond) == []
+    assert found(duty.missing_to_answer(beyond | {"answer_given": ""})) == [("answer_given", "R-017")]
+    assert ("linked_record", "R-017") in found(duty.missing_to_answer(beyond | {"linked_record": 5}))
     assert duty.scope_problems(entry(answer_given="", linked_record=5)) == []
 
 
@@ -188,8 +190,14 @@ def test_a_complaint_entry_closes_only_with_a_form_or_not_valid():
 def test_what_the_company_forwards_is_registered():
     forwarded = entry(kind="company_forward")
     assert found(duty.form_problems(forwarded)) == [("linked_record", "R-021")]
-    assert duty.form_problems(forwarded | {"linked_record": 12}) == []
-    assert duty.form_problems(forwarded, complaint="TS-2027-0044") == []
+    assert found(duty.form_problems(forwarded | {"linked_record": 12})) == [("linked_record", "R-021")]
+    form = {"complaint": "TS-2027-0044", "complaint_validity": "not_valid"}
+    assert found(duty.form_problems(forwarded, **form)) == [("linked_record", "R-021")], (
+        "a form is not the register"
+    )
+    assert duty.form_problems(forwarded, registered=True) == []
+    assert duty.missing_to_close(forwarded | {"result": "已办"}, registered=True) == []
+    assert duty.missing_to_answer(forwarded | {"answer_given": "已告知"}, registered=True) == []
 
 
 @pytest.mark.rule("R-015")
@@ -215,3 +223,25 @@ def test_after_the_handover_only_the_course_stays_open():
     changed = ["content", "result", "occurred_at", "linked_record"]
     assert found(duty.locked_problems(changed)) == [("content", "REC-01"), ("occurred_at", "REC-01")]
     assert duty.locked_problems(duty.OPEN_AFTER_HANDOVER) == []
+
+
+@pytest.mark.rule("R-017")
+def test_out_of_scope_is_not_followed():
+    assert duty.in_scope({"out_of_scope": True}) is False
+    assert duty.in_scope({"out_of_scope": False}) is True
+    assert duty.in_scope({}) is True
+
+
+@pytest.mark.rule("R-015")
+@pytest.mark.rule("R-016")
+@pytest.mark.rule("R-010")
+def test_what_the_steps_asked_for_is_asked_up_to_the_state():
+    def lacks(state: str, **values: object) -> list[tuple[str, str]]:
+        return found(duty.asked_so_far(entry(state=state, **values)))
+
+    assert lacks("open", answer_given=None) == []
+    assert lacks("answered", answer_given=None) == [("answer_given", "R-015")]
+    assert lacks("answered", kind="opinion") == [("reported_to", "R-016"), ("reported_at", "R-016")]
+    assert lacks("followed_up") == [("responsible", "R-010"), ("due_at", "R-010")]
+    assert lacks("followed_up", linked_record=12) == lacks("closed", linked_record=12) == []
+    assert lacks("closed") == [("result", "REC-01")]

@@ -83,6 +83,16 @@ def test_a_major_complaint_is_announced_a_week_after_its_report():
     assert handover.announcement_due(values, papers, Settings({"announce_major": False})).at is None
 
 
+@pytest.mark.rule("R-054")
+def test_the_announcement_is_owed_until_it_is_made():
+    values = complaint(nature="major", announce_due=at(2027, 7, 29))
+    for state in ("handled", "closed", "handed_over", "verified"):
+        assert handover.announcement_owed(state, values) == at(2027, 7, 29)
+    assert handover.announcement_owed("voided", values) is None
+    assert handover.announcement_owed("closed", values | {"company_announced_at": date(2027, 7, 25)}) is None
+    assert handover.announcement_owed("closed", complaint()) is None
+
+
 @pytest.mark.rule("R-061")
 def test_a_stuck_complaint_suggests_a_review_and_never_forces_it():
     due = at(2027, 4, 20)

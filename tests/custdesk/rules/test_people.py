@@ -24,6 +24,27 @@ WHO_MAY = {
     "reopen_complaint": {SUPERVISOR, MANAGER},
     "hand_over_complaint": DESK,
     "record_qc_result": DESK,
+    "write_paper": DESK,
+    "record_outside": DESK,
+    "approve_report": {MANAGER},
+    "do_measure": set(people.ROLES),
+    "confirm_measure": {SUPERVISOR, MANAGER},
+    "register_complaint": DESK | {DUTY_PERSON},  # REC-02, at night: S-12
+    "handle_order": DESK | {DUTY_PERSON},
+    "report_defect": DESK | {DUTY_PERSON, CLERK},
+    "make_callback": DESK | {DUTY_PERSON, CLERK},
+    "review_opinions": DESK,  # REC-02: monthly review, desk or supervisor
+    "compile_summary": DESK - {MANAGER},  # REC-05 and 1.5: the manager approves what others compiled
+    "approve_summary": {MANAGER},
+    "publish_summary": DESK,
+    "write_event_plan": DESK,
+    "approve_event_plan": {MANAGER},
+    "run_event": DESK,  # REC-12: all by the desk except closing and cancelling
+    "close_event": {MANAGER},
+    "cancel_event": {MANAGER},
+    "keep_follow_up": DESK | {CLERK},  # REC-08 the desk enters, REC-23 the clerk calls
+    "end_follow_up": {SUPERVISOR, MANAGER},
+    "redraw_sample": {MANAGER},
     "void_record": {MANAGER},
     "unlock_record": {MANAGER},
     "change_settings": {MANAGER},
@@ -37,6 +58,16 @@ def test_every_row_of_the_table(action):
     assert {role for role in people.ROLES if people.may(role, action)} == WHO_MAY[action]
     for role in people.ROLES:
         assert bool(people.may_not(role, action)) is (role not in WHO_MAY[action])
+
+
+def test_the_table_here_has_every_action():
+    assert set(WHO_MAY) == set(people.ACTIONS)
+
+
+@pytest.mark.rule("1.5")
+def test_what_is_done_with_a_reason_needs_one():
+    assert [problem.field for problem in people.unreasoned(" ")] == ["reason"]
+    assert people.unreasoned("公司的要求") == []
 
 
 @pytest.mark.rule("1.5")

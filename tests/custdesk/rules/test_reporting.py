@@ -1,4 +1,4 @@
-"""R-012, R-025, R-026 and R-027."""
+"""R-012, R-025 and R-027."""
 
 from __future__ import annotations
 
@@ -37,15 +37,6 @@ def test_the_caller_is_told_the_hotline():
     assert reporting.hotline_told_problems({"anonymous": True}) == []
 
 
-@pytest.mark.rule("R-026")
-def test_online_opinions_get_a_reply():
-    assert fields(reporting.online_problems({"channel": "online", "caller_name": "网友123"})) == [
-        "answer_given"
-    ]
-    assert reporting.online_problems({"channel": "online", "answer_given": "已回帖"}) == []
-    assert reporting.online_problems({"channel": "phone"}) == []
-
-
 @pytest.mark.rule("R-027")
 def test_the_company_hears_of_a_major_complaint_the_same_day():
     assert reporting.company_told_due(SINCE) == at(2027, 7, 3)
@@ -64,6 +55,46 @@ def test_the_company_hears_of_a_major_complaint_the_same_day():
         == []
     )
     assert reporting.company_told_problems({"nature": "general"}, (), SINCE, at(2027, 8, 1)) == []
+
+
+@pytest.mark.rule("R-027")
+def test_a_complaint_is_major_since_its_receipt_or_since_it_was_found_so():
+    received, now = at(2027, 7, 2, 9), at(2027, 7, 5, 16)
+    general, major = {"nature": "general", "received_at": received}, {**MAJOR, "received_at": received}
+    assert reporting.major_since(general, {}, now) is None
+    assert reporting.major_since(major, {}, now) == received
+    assert reporting.major_since(major, {}, received) == received
+    assert reporting.major_since(major, general, now) == now
+    since = {**major, "major_since": now}
+    assert reporting.major_since(major, since, at(2027, 7, 9)) == now
+    assert reporting.major_since(major, major, now) == received, "one kept before there was such a day"
+    assert reporting.major_since(general, since, at(2027, 7, 9)) is None
+    assert reporting.major_since(major, general, at(2027, 7, 10)) == at(2027, 7, 10), (
+        "it counts from the last time"
+    )
+    assert reporting.major_since(since, general, at(2027, 7, 10)) == now, "taken back, its own day comes back"
+
+
+@pytest.mark.rule("R-027")
+def test_what_became_major_is_news_once():
+    general, major = {"nature": "general", "state": "handling"}, {**MAJOR, "state": "handling"}
+    assert reporting.became_major(major, {})
+    assert reporting.became_major(major, general)
+    assert not reporting.became_major(major, major)
+    assert not reporting.became_major(general, {})
+    assert not reporting.became_major(major | {"validity": "not_valid"}, {})
+    assert reporting.became_major(major, major | {"state": "explained", "validity": "not_valid"})
+    for state in ("old_register", "voided", "explained"):
+        assert not reporting.became_major(major | {"state": state}, {})
+
+
+@pytest.mark.rule("R-027")
+def test_an_information_names_whom_and_when_and_is_not_older_than_its_matter():
+    sent = {"to": "信息管理员", "sent_at": SINCE, "arisen_at": SINCE}
+    assert reporting.sending_problems(sent) == []
+    assert fields(reporting.sending_problems({})) == ["to", "sent_at"]
+    assert reporting.sent_early_problems(sent) == []
+    assert fields(reporting.sent_early_problems(sent | {"sent_at": at(2027, 7, 2, 8, 59)})) == ["sent_at"]
 
 
 @pytest.mark.rule("R-012")

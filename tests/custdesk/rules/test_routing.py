@@ -87,6 +87,16 @@ def test_what_the_office_solves_itself_needs_no_reason_where_nothing_else_was_pr
     assert routing.route_problems(complaint("other", handler_kind="finance")) == []
 
 
+@pytest.mark.rule("R-035")
+def test_charges_go_to_finance_unless_the_office_says_why_it_keeps_them():
+    assert routing.route_problems(complaint("charges", handler_kind="finance")) == []
+    kept = complaint("charges", handler_kind="office_itself")
+    assert [(one.field, one.rule) for one in routing.route_problems(kept)] == [
+        ("kept_in_office_reason", "R-035")
+    ]
+    assert routing.route_problems(kept | {"kept_in_office_reason": "抄表错误当场更正"}) == []
+
+
 @pytest.mark.rule("R-034")
 def test_another_department_than_the_proposed_needs_a_reason():
     other = complaint("civil_decoration_equipment", handler_kind="finance")
@@ -104,6 +114,27 @@ def test_a_letter_needs_the_leaders_consent_with_name_and_day():
     consented = letter | {"letter_consent_by": "郑总", "letter_consent_at": date(2028, 1, 4)}
     assert routing.letter_problems(consented) == []
     assert routing.letter_problems(complaint()) == []
+
+
+@pytest.mark.rule("R-037")
+@pytest.mark.parametrize(
+    "category",
+    ["attitude_or_quality", "civil_decoration_equipment", "charges", "compensation_or_director", "other"],
+)
+def test_a_letter_of_any_route_needs_consent_joint_or_not(category):
+    for joint in (True, False):
+        letter = complaint(category, is_letter=True, is_joint=joint)
+        assert fields(routing.letter_problems(letter)) == ["letter_consent_by", "letter_consent_at"]
+
+
+@pytest.mark.rule("R-038")
+def test_where_d_holds_too_the_leader_leads_the_joint_handling():
+    joint = complaint(
+        "civil_decoration_equipment", handler_kind="supervising_leader", is_joint=True, involves_compensation=True,
+        lead_department="engineering", cooperating_departments=("repair_team",),
+    )  # fmt: skip
+    assert fields(routing.route_problems(joint)) == ["lead_department"]
+    assert routing.route_problems(joint | {"lead_department": "supervising_leader"}) == []
 
 
 @pytest.mark.rule("R-038")
@@ -139,6 +170,22 @@ def test_compensation_demanded_later_re_routes_without_a_reason():
     before = complaint("charges", handler_kind="finance")
     after = before | {"handler_kind": "supervising_leader", "involves_compensation": True}
     assert routing.change_problems(before, after) == []
+
+
+@pytest.mark.rule("R-034")
+def test_order_and_engineering_record_are_offered_for_building_matters():
+    assert routing.concerns_building(complaint("civil_decoration_equipment"))
+    assert routing.concerns_building(complaint(is_building_or_design_dispute=True))
+    assert not routing.concerns_building(complaint("charges"))
+
+
+@pytest.mark.rule("R-060")
+@pytest.mark.rule("R-053")
+def test_which_papers_a_complaint_may_need():
+    assert routing.is_major(complaint(nature="major"))
+    assert not routing.is_major(complaint())
+    assert routing.money_demanded(complaint(involves_compensation=True))
+    assert not routing.money_demanded(complaint(against_director=True))
 
 
 @pytest.mark.rule("R-039")
@@ -210,6 +257,7 @@ def test_the_accused_sees_nothing_until_the_decision():
     assert routing.hidden_name().msgid == "Handled by the company"
 
 
+@pytest.mark.rule("R-036")
 @pytest.mark.rule("R-064")
 def test_s04_the_manager_neither_handles_approves_nor_closes_it():
     values = complaint(
@@ -238,10 +286,35 @@ def test_without_a_supervisor_the_assistant_types_the_decision_in():
 @pytest.mark.rule("R-064")
 def test_only_the_deputy_accused_the_manager_approves_and_the_leader_closes():
     values = complaint(against_director=True, accused_staff=DEPUTY_ID, leader_decision="同意结案")
-    assert routing.may_approve(values, CHEN, MANAGER) == []
-    assert routing.may_approve(values, SU, CSA)
+    assert not routing.leader_approves(values, DEPUTY)
+    assert routing.may_approve(values, CHEN, MANAGER, accused_role=DEPUTY) == []
+    assert routing.may_approve(values, SU, CSA, accused_role=DEPUTY)
     assert routing.may_close(values, CHEN, MANAGER)
     assert routing.may_handle(values, CHEN, MANAGER) == []
+
+
+@pytest.mark.rule("R-064")
+def test_against_the_director_the_leader_approves_and_the_supervisor_types_it_in():
+    values = complaint(against_director=True)
+    assert routing.leader_approves(values)
+    assert not routing.leader_approves(complaint(involves_compensation=True))
+    assert routing.may_approve(values, ZHOU, SUPERVISOR) == []
+    assert routing.may_approve(values, SU, CSA)
+    assert routing.may_approve(values, SU, CSA, has_supervisor=False) == []
+    # a second manager of the office approves nothing about the first
+    named = values | {"accused_staff": CHEN}
+    assert routing.may_approve(named, 99, MANAGER, accused_role=MANAGER)
+    assert routing.may_approve(complaint(), 99, MANAGER) == []
+
+
+@pytest.mark.rule("R-064")
+def test_the_accused_takes_no_step_of_table_15_in_his_case():
+    himself = complaint(accused_staff=SU)
+    for action in ("hand_over_complaint", "record_qc_result", "write_paper", "answer_letter"):
+        assert fields(routing.may_act(himself, SU, CSA, action)) == [""]
+        assert routing.may_act(himself, ZHOU, SUPERVISOR, action) == []
+        assert routing.may_act(complaint(), SU, CSA, action) == []
+        assert routing.may_act(complaint(), 9, STEWARD, action)
 
 
 @pytest.mark.rule("R-064")

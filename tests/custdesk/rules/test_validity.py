@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from datetime import datetime
+
 import pytest
 
 from custdesk.rules import validity
@@ -68,3 +70,18 @@ def test_the_desk_proposes_major_and_supervisor_or_manager_say_it():
     assert validity.marking_problems(general, major, MANAGER) == []
     assert validity.marking_problems(major, major, CSA) == []
     assert validity.marking_problems({}, general, CSA) == []
+
+
+@pytest.mark.rule("R-032")
+def test_homes_and_repeats_of_the_same_matter_are_counted():
+    def one(unit: object, day: int) -> dict[str, object]:
+        return {"unit": unit, "received_at": datetime(2027, 7, day, 9)}
+
+    assert validity.same_matter(one(7, 2), ()) == (1, 0)
+    assert validity.same_matter(one(7, 2), (one(8, 2), one(9, 2))) == (3, 0)
+    assert validity.same_matter(one(7, 5), (one(7, 2), one(7, 3), one(8, 2))) == (2, 2)
+    assert validity.same_matter(one(7, 2), (one(7, 5),)) == (1, 0), "what came later is no repeat before it"
+    assert validity.same_matter(one(None, 2), (one("", 2),)) == (2, 0), (
+        "homes without a number count one each"
+    )
+    assert validity.same_matter(one(7, 5) | {"reopen_count": 2}, ()) == (1, 2)

@@ -275,7 +275,7 @@ def test_two_offices_share_a_place(vault: Vault, tmp_path: Path) -> None:
     other.path = tmp_path / "other.sqlite"
     other.now = NOW
     other.open(create=True)
-    other.store.set_setting("practice", True, vault.chen)
+    other.store.set_setting("practice", True, vault.chen, "公司的要求")
     theirs = back_up(other.path, [stick], vault.now + datetime.timedelta(minutes=1))
     other.close()
     assert mine.origin != theirs.origin

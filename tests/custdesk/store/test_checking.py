@@ -48,7 +48,7 @@ def test_everything_an_office_does_leaves_a_sound_store(office: Office) -> None:
         office.complaint(state)
     entry = office.entry(kind="complaint", content="楼道灯不亮")
     office.change(entry, office.lin, content="三层楼道灯不亮")
-    office.store.set_setting("report_up_hours", 7, office.chen)
+    office.store.set_setting("report_up_hours", 7, office.chen, "公司的要求")
     office.entry(kind="opinion", content="希望延长游泳池时间")
     office.store.undo(office.lin)
     seen = office.see(entry)
@@ -259,6 +259,7 @@ def number(vault: Vault, serial: int) -> str:
     )
 
 
+@pytest.mark.rule("R-008")
 @pytest.mark.parametrize(
     ("statement", "finding"),
     [
@@ -284,6 +285,7 @@ def test_numbers(vault: Vault, statement: Callable[[], str], finding: str) -> No
     assert [one for one in said(checked(vault.path)) if finding in one], said(checked(vault.path))
 
 
+@pytest.mark.rule("R-008")
 def test_a_number_given_twice(vault: Vault) -> None:
     vault.entry()
     plainly(
@@ -326,7 +328,7 @@ def test_a_print_taken_out_of_the_log(vault: Vault) -> None:
 
 
 def test_a_setting_changed_behind_the_trail(vault: Vault) -> None:
-    vault.store.set_setting("report_up_hours", 9, vault.chen)
+    vault.store.set_setting("report_up_hours", 9, vault.chen, "公司的要求")
     assert checked(vault.path).findings == []
     plainly(vault.path, "UPDATE setting SET value = '90' WHERE name = 'report_up_hours'")
     assert [one for one in said(checked(vault.path)) if "The setting “report_up_hours” is not what" in one]
@@ -335,7 +337,7 @@ def test_a_setting_changed_behind_the_trail(vault: Vault) -> None:
 def test_a_changed_setting_alone_is_no_damage(vault: Vault) -> None:
     """What is due was reckoned by the settings of then; it is compared by the settings of then."""
     vault.store.save(vault.draft("duty_log", caller_name="马先生", kind="opinion", content="太慢"), vault.lin)
-    vault.store.set_setting("report_up_hours", 2, vault.chen)
+    vault.store.set_setting("report_up_hours", 2, vault.chen, "公司的要求")
     assert checked(vault.path).findings == []
 
 

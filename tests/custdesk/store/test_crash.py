@@ -15,6 +15,7 @@ from sqlcipher3 import dbapi2
 from custdesk.errors import KnownError
 from custdesk.language import Words
 from custdesk.store.database import CLOUD_FOLDERS, folder_warning
+from custdesk.store.migrations import NEWEST
 from custdesk.store.store import Conflict, Store
 from tests.custdesk.store.vaults import NOW, Vault, answer, checked, child, died, furnish, plainly
 
@@ -158,7 +159,7 @@ def test_a_newer_store_is_refused_untouched(vault: Vault) -> None:
     vault.close()
     plainly(vault.path, "PRAGMA user_version = 900")
     assert refused(vault.path).text.msgid.startswith("This store was written by a newer custdesk")
-    plainly(vault.path, "PRAGMA user_version = 4")
+    plainly(vault.path, f"PRAGMA user_version = {NEWEST}")
     vault.open()
 
 

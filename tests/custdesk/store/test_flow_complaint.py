@@ -22,7 +22,7 @@ def test_new_to_registered(office: Office):
     assert (state(office, record), office.values(record)["number"]) == ("registered", "TS-2027-0001")
 
 
-@pytest.mark.rule("R-031")
+@pytest.mark.rule("R-031 R-056")
 def test_registered_to_explained_and_after_all_accepted(office: Office):
     record = office.complaint(received_at=at("04-15 09:00"))
     assert office.refused(record, "explain", office.lin) == {"validity", "explanation"}
@@ -31,6 +31,7 @@ def test_registered_to_explained_and_after_all_accepted(office: Office):
     assert said(trouble.value.problems) == {"explanation"}
     office.step(record, "explain", office.lin, validity="not_valid", explanation="属市政道路，已说明")
     assert (state(office, record), office.values(record)["due_at"]) == ("explained", None)
+    assert office.values(record)["rectification"] is None, "R-056: not valid needs neither callback nor rectification"
     assert office.refused(record, "accept_after_all", office.lin, validity="valid") == {""}
     office.step(record, "accept_after_all", office.zhou, validity="valid")
     assert (state(office, record), office.values(record)["due_at"]) == ("accepted", at("04-19 00:00"))
@@ -131,12 +132,14 @@ def test_a_letter_is_answered_after_the_leaders_consent(office: Office):
 
 
 @pytest.mark.rule("R-063")
-def test_handled_back_to_handling_with_a_reason(office: Office):
+def test_handled_back_to_handling_with_a_reason_is_a_reopening(office: Office):
     record = office.complaint("handled")
+    office.clock.set("04-18 09:00")
     assert office.refused(record, "again", office.lin) == {"reason"}
     office.step(record, "again", office.lin, "顾客不满意")
     values = office.values(record)
-    assert (values["state"], values["handled_at"]) == ("handling", None)
+    assert (values["state"], values["handled_at"], values["reopen_count"]) == ("handling", None, 1)
+    assert values["due_at"] == at("04-22 00:00"), "R-042 from the new call"
 
 
 @pytest.mark.rule("R-052")
@@ -163,6 +166,16 @@ def test_nobody_of_the_office_signs_for_the_customer(office: Office):
         with pytest.raises(Refused) as trouble:
             office.change(record, office.lin, **wrong)
         assert said(trouble.value.problems) == fields
+
+
+@pytest.mark.rule("R-051")
+def test_a_signature_excludes_the_reason_for_none(office: Office):
+    record = office.complaint("handled")
+    signed = {"signed_by_customer_name": "马先生", "signed_at": on("04-16")}
+    with pytest.raises(Refused) as trouble:
+        office.change(record, office.lin, **signed, no_signature_reason="refused")
+    assert said(trouble.value.problems) == {"no_signature_reason"}
+    office.change(record, office.lin, **signed)
 
 
 @pytest.mark.rule("R-053")

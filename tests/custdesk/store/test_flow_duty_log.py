@@ -208,6 +208,7 @@ def test_whoever_leaves_hands_open_matters_over_first(office: Office):
     assert office.values(office.su.id)["state"] == "left"
 
 
+@pytest.mark.rule("R-018")
 def test_a_sole_assistant_begins_the_next_days_shift_herself(office):
     """single_assistant: nobody relieves her, and yet yesterday's entries are locked in the morning (REC-01)."""
     entry = office.entry()

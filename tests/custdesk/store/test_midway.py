@@ -25,7 +25,7 @@ def test_a_setting_moves_no_date_of_a_record_that_is_written_later(office: Offic
     """R-016's limit is stored: changing the setting and then a remark must not move it."""
     entry = office.entry(kind="difficulty")
     before = due(office, entry)
-    office.store.set_setting("report_up_hours", 2, office.chen)
+    office.store.set_setting("report_up_hours", 2, office.chen, "公司的要求")
     office.change(entry, office.lin, note="顺手记一笔")
     assert due(office, entry) == before
     assert complaints(office) == []
@@ -33,7 +33,7 @@ def test_a_setting_moves_no_date_of_a_record_that_is_written_later(office: Offic
 
 def test_the_date_moves_with_its_own_input_by_the_setting_of_now(office: Office):
     entry = office.entry(kind="difficulty")
-    office.store.set_setting("report_up_hours", 2, office.chen)
+    office.store.set_setting("report_up_hours", 2, office.chen, "公司的要求")
     earlier = office.clock.now - datetime.timedelta(hours=1)
     office.change(entry, office.lin, occurred_at=earlier)
     assert due(office, entry) == (earlier + datetime.timedelta(hours=2)).isoformat(timespec="minutes")
@@ -42,7 +42,7 @@ def test_the_date_moves_with_its_own_input_by_the_setting_of_now(office: Office)
 
 def test_a_wrong_date_in_the_list_is_still_found(office: Office):
     entry = office.entry(kind="difficulty")
-    office.store.set_setting("report_up_hours", 2, office.chen)
+    office.store.set_setting("report_up_hours", 2, office.chen, "公司的要求")
     office.store.database.execute_sql("UPDATE header SET due_at = '2030-01-01T00:00' WHERE id = ?", (entry,))
     assert len(complaints(office)) == 1
 

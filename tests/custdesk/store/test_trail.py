@@ -58,7 +58,7 @@ def busy(office: Office) -> None:
     office.store.reveal(office.resident("马先生"), "phone", office.lin)
     office.entry(office.su)
     office.store.undo(office.su)
-    office.store.set_setting("complaint_general_days", 4, office.chen)
+    office.store.set_setting("complaint_general_days", 4, office.chen, "公司的要求")
 
 
 def test_the_chain_holds_over_every_kind_of_act(office: Office):

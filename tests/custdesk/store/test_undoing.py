@@ -138,12 +138,6 @@ def test_refused_when_in_use(office: Office):
     assert "In use by ZB-2027-0001" in sentence(office, office.lin)
 
 
-def test_an_attachment_cannot_be_taken_back(office: Office):
-    record = office.complaint()
-    office.store.attach(record, b"x", "x.jpg", "photo", office.lin)
-    assert sentence(office, office.lin) == "This cannot be taken back"
-
-
 def test_a_take_over_cannot_be_taken_back(office: Office):
     office.entry()
     office.store.apply(office.shift, "take_over", office.xu, values={"relief": office.xu.id})

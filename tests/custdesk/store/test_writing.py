@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime
+import json
 
 import pytest
 
@@ -158,7 +159,7 @@ def test_unread_text_stops_save_and_step_and_is_kept(office: Office):
 def test_computed_values_change_with_their_inputs_only(office: Office):
     record = office.complaint(received_at=at("04-16 18:30"))
     assert office.values(record)["due_at"] == at("04-20 00:00")
-    office.store.set_setting("complaint_general_days", 5, office.chen)
+    office.store.set_setting("complaint_general_days", 5, office.chen, "公司的要求")
     office.change(record, office.lin, investigation="看过监控")
     assert office.values(record)["due_at"] == at("04-20 00:00")
     office.change(record, office.lin, received_at=at("04-16 18:00"))
@@ -336,9 +337,35 @@ def test_warnings_come_back_and_stop_nothing(office: Office):
 
 def test_a_setting_is_for_the_manager(office: Office):
     with pytest.raises(Refused):
-        office.store.set_setting("complaint_general_days", 5, office.lin)
-    office.store.set_setting("complaint_general_days", 5, office.chen)
+        office.store.set_setting("complaint_general_days", 5, office.lin, "公司的要求")
+    office.store.set_setting("complaint_general_days", 5, office.chen, "公司的要求")
     assert office.store.settings.number("complaint_general_days") == 5
+
+
+@pytest.mark.rule("1.5")
+@pytest.mark.parametrize("reason", ["", " \u3000"])
+def test_a_setting_is_changed_with_a_reason_only(office: Office, reason: str):
+    with pytest.raises(Refused) as refused:
+        office.store.set_setting("complaint_general_days", 5, office.chen, reason)
+    assert [problem.field for problem in refused.value.problems] == ["reason"]
+    assert office.store.settings.number("complaint_general_days") == 3
+    assert "complaint_general_days" not in office.store.read(office.chen).setting_changes()
+
+
+@pytest.mark.rule("1.5")
+def test_the_reason_of_a_setting_stays_in_the_trail_and_is_read_back(office: Office):
+    office.store.set_setting("complaint_general_days", 5, office.chen, "业委会决定")
+    office.store.set_setting("complaint_general_days", 4, office.chen, " 公司的要求 ")
+    office.store.set_setting("progress_days", 2, SYSTEM)
+    body = office.one(
+        "SELECT body FROM trail_payload JOIN trail USING (seq) WHERE what = 'setting' AND user ORDER BY seq DESC"
+    )
+    assert json.loads(body)["reason"] == "公司的要求"
+    changes = office.store.read(office.lin).setting_changes()
+    kept = changes["complaint_general_days"]
+    assert (kept.who, kept.reason) == (office.chen.name, "公司的要求")
+    assert kept.at == office.store.now()
+    assert "progress_days" not in changes
 
 
 def test_the_very_first_account_has_nobody_to_ask(store):

@@ -8,9 +8,11 @@ import pytest
 
 from custdesk import fields
 from custdesk.binders import ALL
+from custdesk.draft import Draft
 from custdesk.fields import Kind, Showing
 from custdesk.record import Lines, described
 from custdesk.store.reader import ListQuery
+from tests.test_contract_samples import sample, writer
 from ui.binder.editors import EDITORS, editor_for
 from ui.binder.table import RecordTable, RecordTableView
 from ui.binder.view import BinderView
@@ -69,6 +71,9 @@ def test_the_table_model_is_sound(desk, office, qtmodeltester, record):
     office.entry()
     model = RecordTable(desk, record)
     model.show_query(ListQuery(record.form.key))
+    if not model.rowCount():
+        office.store.save(Draft(record, dict(sample(office, record)), {}), writer(office, record))
+        model.refresh()
     assert model.rowCount() > 0
     qtmodeltester.check(model)
     for column in range(model.columnCount()):

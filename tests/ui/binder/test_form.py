@@ -279,3 +279,34 @@ def test_a_correction_says_that_it_is_under_way(desk, form_of, office):
     assert "已锁定" in view.head.flow.text()
     view._on_correction("楼号写错")
     assert "正在更正" in view.head.flow.text()
+
+
+def test_a_form_half_written_before_a_crash_still_shows_what_it_is_about(desk, form_of, office):
+    """Values of the order and what is computed when looked at are in no file; they are read with the record."""
+    from tests.desk_repairs import of_order, order
+
+    (call,) = of_order(office, order(office, "finished", worker="吴建平"))
+    draft = desk.edit(desk.read().record(call["id"]))
+    draft.put("opinion", "水渍又出现")
+    desk.store.drafts.keep(draft)
+    (kept,) = desk.kept_drafts()
+    view = form_of("service_callback")
+    view.open_draft(desk.open_draft(kept))
+    shown = {name: view.sheet.cells[name].editor for name in ("worker", "content", "opinion")}
+    assert shown["worker"].text() == "吴建平"
+    assert shown["content"].toPlainText() == "卫生间顶板漏水"
+    assert shown["opinion"].toPlainText() == "水渍又出现"
+    assert set(view.draft.changes()) == {"opinion"}
+
+
+def test_a_box_to_tick_shows_that_the_keyboard_is_in_it(desk, form_of, office, qtbot):
+    view = form_of("complaint")
+    view.open_record(office.complaint())
+    view.activateWindow()
+    qtbot.waitUntil(view.isActiveWindow)
+    view.sheet.go_to("content")
+    editor = view.sheet.cells["thanked"].editor
+    before = editor.grab().toImage()
+    view.sheet.go_to("thanked")
+    assert (editor.hasFocus(), editor.text()) == (True, "")  # nobody has answered: no word to frame
+    assert editor.grab().toImage() != before

@@ -123,6 +123,7 @@ def test_more_is_a_key_too(view, office, press, qtbot):
         ("complaint", "handling", "finish"), ("complaint", "awaiting_directive", "directed"),
         ("complaint", "handled", "close"), ("complaint", "closed", "hand_over"),
         ("complaint", "handed_over", "verify"), ("complaint", "verified", None), ("duty_log", "open", "answer"),
+        ("complaint_summary", "draft", "submit"), ("callback_sample", "drawn", "start_calling"), ("repair_order", "working", "finish"),
     ],
 )  # fmt: skip
 def test_the_step_that_leads_on(form, state, step):
@@ -138,3 +139,31 @@ def test_a_save_shuts_the_little_list_under_the_box(view, typing, office):
     assert editor._picker.isVisible()
     view.save()
     assert not editor._picker.isVisible()
+
+
+def test_figures_choose_the_views_of_a_list_and_esc_empties_its_filter(desk, bus, office, qtbot):
+    from ui.binder.view import BinderView
+
+    office.complaint()
+    office.complaint("verified")
+    whole = BinderView(desk, bus, BY_KEY["complaint"])
+    qtbot.addWidget(whole)
+    whole.build()
+    whole.show()
+    whole.activateWindow()
+    qtbot.waitUntil(whole.isActiveWindow)
+    whole.table.setFocus()
+    assert whole.model.rowCount() == 1
+    QTest.keyClick(whole.table, Qt.Key.Key_0)
+    assert whole.model.rowCount() == 2
+    assert whole._filters[-1].isChecked()
+    for place, button in enumerate(whole._filters[:-1]):
+        QTest.keyClick(whole.table, Qt.Key(int(Qt.Key.Key_1) + place))
+        assert [one.isChecked() for one in whole._filters] == [one is button for one in whole._filters]
+        assert button.toolTip() == f"在列表中按{place + 1}"
+    whole.words.setFocus()
+    QTest.keyClicks(whole.words, "12345")
+    assert whole._filters[-2].isChecked()  # figures typed into the filter are words
+    QTest.keyClick(whole.words, Qt.Key.Key_Escape)
+    assert whole.words.text() == ""
+    assert whole.table.hasFocus()

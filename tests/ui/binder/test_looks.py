@@ -12,7 +12,7 @@ from custdesk.language import N_
 from ui.binder.asking import ConflictDialog
 from ui.binder.form_head import one_a_box
 from ui.binder.table import RecordTable, RecordTableView
-from ui.binder.view import ROOM_FOR_CARD, BinderView
+from ui.binder.view import NARROWEST_FORM, ROOM_FOR_CARD, BinderView
 from ui.flow_layout import FlowLayout
 from ui.words import in_column
 
@@ -158,3 +158,47 @@ def test_the_list_marks_the_record_that_was_saved_not_the_one_chosen_before(desk
     assert view.form.save()
     chosen = view.model.record_id(view.table.currentIndex().row())
     assert chosen == view.form.snapshot.id != office.chen.id
+
+
+def test_an_empty_list_says_what_to_do(desk, bus, office, qtbot):
+    view = BinderView(desk, bus, BY_KEY["complaint"])
+    qtbot.addWidget(view)
+    view.build()
+    view.show()
+    view.use_filter(view._filters[0].wanted)
+    assert view.table._empty == "“未结”中没有单据，按0查看全部"
+    view.use_filter(view._filters[-1].wanted)
+    assert view.table._empty == "还没有顾客来访/投诉处理单，按Ctrl+N新建"
+    assert view.table.accessibleDescription() == view.table._empty
+    office.complaint()
+    view.hear(_changed("complaint"))
+    assert view.table._empty == ""
+    view.words.setText("没有这样的话")
+    view._search()
+    assert "Esc" in view.table._empty
+    assert not view.table.grab().isNull()
+
+
+def _changed(key: str):
+    from custdesk.store.answers import Changes
+
+    return Changes(1, ((1, key),))
+
+
+def test_a_list_that_counts_lines_or_photos_reads_them(desk, office):
+    from tests import desk_events
+
+    record = desk_events.event(office, "held")
+    office.store.attach(record, b"x", "x.jpg", "photo", office.su)
+    model = RecordTable(desk, BY_KEY["community_event"])
+    model.refresh()
+    column = [one.name for one in model.columns].index("photo_count")
+    assert model.data(model.index(0, column)) == "1"
+
+
+@pytest.mark.parametrize("record", ALL, ids=lambda record: record.form.key)
+def test_every_form_fits_the_narrowest_window_without_being_pushed_sideways(desk, form_of, record):
+    view = form_of(record.form.key)
+    view.open_draft(desk.new(record.form.key))
+    bar = view._scroll.verticalScrollBar().sizeHint().width()
+    assert view.sheet.minimumSizeHint().width() <= NARROWEST_FORM - bar
