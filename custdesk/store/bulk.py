@@ -133,6 +133,7 @@ def write_batch(
     """
     raise_if_empty(staged)
     database = writing.database
+    database.execute_sql("PRAGMA defer_foreign_keys = ON")  # a row may link to one that a later chunk writes
     _keep_unique(writing, staged)
     (last,) = database.execute_sql('SELECT coalesce(max("id"), 0) FROM "header"').fetchone()
     ids: dict[str, int] = {}

@@ -117,6 +117,22 @@ def test_rows_link_to_rows_of_the_same_batch(office: Office):
     assert [hit.id for hit in reader.find("欧阳春晓 投2027-18 8-101")] == [complaint]
 
 
+def test_a_row_may_link_to_one_of_a_later_chunk(office: Office, monkeypatch: pytest.MonkeyPatch):
+    monkeypatch.setattr("custdesk.store.bulk.CHUNK", 1)
+    first = NewRow(
+        BY_KEY["complaint"],
+        {
+            "received_at": at("04-01 09:00"), "received_by": "前台", "channel": "phone", "complainant": "住户",
+            "content": "后一行才是它的主投诉", "leading_complaint": Ref("lead"),
+        },
+        key="first", state="verified",
+    )  # fmt: skip
+    lead = NewRow(BY_KEY["complaint"], {**first.values, "leading_complaint": None}, key="lead", state="verified")
+    office.store.bulk(Batch("import", [first, lead]), SYSTEM)
+    (link,) = office.sql("SELECT leading_complaint FROM complaint WHERE leading_complaint IS NOT NULL")[0]
+    assert office.values(link)["leading_complaint"] is None
+
+
 def test_a_closed_record_from_elsewhere_is_frozen_with_its_edition(office: Office):
     given = dict(some_rows(office)[3][1], closed_at=on("04-16"))
     record = office.store.bulk(
