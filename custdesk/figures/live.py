@@ -113,4 +113,8 @@ def repair_rows(desk: DeskLike, period: Period) -> tuple[list[Values], list[Valu
     ids = complaints.ids(own)
     children = facts.columns("repair_order", repairs.ORDER, linking=ids)
     known = {one["id"]: one for one in (*own, *children)}
-    return list(known.values()), list(facts.columns("service_callback", repairs.CALLBACK, linking=ids))
+    calls = list(facts.columns("service_callback", repairs.CALLBACK, linking=ids))
+    covering = [by for one in calls if isinstance(by := one.get("covered_by"), int)]
+    if covering:
+        calls += facts.columns("service_callback", repairs.CALLBACK, ids=covering)
+    return list(known.values()), list({one["id"]: one for one in calls}.values())

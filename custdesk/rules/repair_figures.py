@@ -19,7 +19,7 @@ from custdesk.settings import Settings
 HOME_SERVICE: Final = ("home_repair", "housekeeping")
 ORDER: Final = ("state", "service_kind", "finished_at", "due_at", "rework_of")
 CALLBACK: Final = (
-    "state", "kind", "subject", "done_at", "defect_found", "signed_at", "signed_by_customer_name",
+    "state", "kind", "subject", "done_at", "defect_found", "signed_at", "signed_by_customer_name", "covered_by",
 )  # fmt: skip
 _OUT: Final = ("cancelled", "voided")
 _CALLED: Final = ("done", "signed")
@@ -132,10 +132,17 @@ def _after(order: Values, called: datetime.datetime) -> bool:
 
 
 def _done(callbacks: Iterable[Values]) -> Mapping[int, list[datetime.datetime]]:
-    """Return when the customer of each order was reached."""
+    """Return when the customer of each order was reached; a callback done with another counts as that one."""
+    rows = list(callbacks)
+    made = {
+        row["id"]: when
+        for row in rows
+        if text(row, "state") in _CALLED and (when := moment(row, "done_at")) is not None
+    }
     found: dict[int, list[datetime.datetime]] = {}
-    for row in callbacks:
-        subject, at = row.get("subject"), moment(row, "done_at")
-        if isinstance(subject, int) and at is not None and text(row, "state") in _CALLED:
-            found.setdefault(subject, []).append(at)
+    for row in rows:
+        by = row.get("covered_by") if text(row, "state") == "covered" else row.get("id")
+        subject = row.get("subject")
+        if isinstance(subject, int) and by in made:
+            found.setdefault(subject, []).append(made[by])
     return found

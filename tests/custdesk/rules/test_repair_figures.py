@@ -126,6 +126,17 @@ def test_f09_and_f25_hear_a_child_of_a_later_month_and_no_voided_one():
 
 
 @pytest.mark.rule("F-10")
+def test_a_callback_done_with_the_one_of_its_rework_counts_for_the_order_too():
+    parent, child = order(), order(rework_of=1)
+    special = callback(child, at(2027, 3, 12, 9, 30), kind="special_24h")
+    covered = callback(parent, None, state="covered", covered_by=special["id"])
+    found = figures.called_back([parent], [covered, special], MARCH, CUT_OFF)
+    assert counts(found)[:2] == (1, 1)
+    alone = figures.called_back([parent], [covered], MARCH, CUT_OFF)
+    assert counts(alone)[:2] == (0, 1)
+
+
+@pytest.mark.rule("F-10")
 @pytest.mark.rule("R-065")
 def test_f10_counts_the_home_services_called_back_after_finishing():
     called, before, unreached, later, none = (
