@@ -25,11 +25,13 @@ from ui.theme import STEP, tints
 
 Index = QModelIndex | QPersistentModelIndex
 ROW: Final = Qt.ItemDataRole.UserRole
-NAME, MAIN, BAR, RAW, APART, THEN, KEPT = range(7)
+NAME, MAIN, BAR, RAW, THEN, KEPT, APART = range(7)
 HEADS: Final[tuple[Text, ...]] = (
-    N_("Figure"), N_("Value", "figure"), N_("At a glance"), N_("Counts", "figure"), N_("Apart and remarks"),
-    N_("Period before"), N_("Kept summary"),
+    N_("Figure"), N_("Value", "figure"), N_("▏ period before"), N_("Counts", "figure"), N_("Period before"), N_("Kept summary"),
+    N_("Apart and remarks"),
 )  # fmt: skip
+RIGHT: Final = (MAIN, RAW, THEN, KEPT)
+GAP: Final = "\N{EN SPACE}"  # a header has no margin of its own
 LEAST_BAR, MOST_BAR = 60, 180
 
 
@@ -89,10 +91,9 @@ class FigureModel(QAbstractTableModel):
         if way != Qt.Orientation.Horizontal:
             return None
         if role == Qt.ItemDataRole.TextAlignmentRole:
-            right = section in (MAIN, RAW, THEN)
-            side = Qt.AlignmentFlag.AlignRight if right else Qt.AlignmentFlag.AlignLeft
+            side = Qt.AlignmentFlag.AlignRight if section in RIGHT else Qt.AlignmentFlag.AlignLeft
             return int(side | Qt.AlignmentFlag.AlignVCenter)
-        return self._words(HEADS[section]) if role == Qt.ItemDataRole.DisplayRole else None
+        return f"{GAP}{self._words(HEADS[section])}{GAP}" if role == Qt.ItemDataRole.DisplayRole else None
 
     def data(self, index: Index, role: int = Qt.ItemDataRole.DisplayRole) -> Any:
         """Return a cell's text, for screen readers and tests too, how it is set, or its row itself."""
@@ -109,7 +110,7 @@ class FigureModel(QAbstractTableModel):
             return self.said(entry)
         if role == Qt.ItemDataRole.ToolTipRole:
             return self.explained(entry)
-        if role == Qt.ItemDataRole.TextAlignmentRole and index.column() in (MAIN, RAW, THEN):
+        if role == Qt.ItemDataRole.TextAlignmentRole and index.column() in RIGHT:
             return int(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
         return None
 
@@ -202,9 +203,11 @@ class FigurePainter(QStyledItemDelegate):
 
     @staticmethod
     def _paint_ground(painter: QPainter, option: QStyleOptionViewItem) -> None:
+        tint = tints()
+        painter.fillRect(option.rect, option.palette.base())  # the style has painted its own choice below
         if option.state & QStyle.StateFlag.State_Selected:
             held = option.widget is not None and option.widget.hasFocus()
-            ground = QColor(tints().accent)
+            ground = QColor(tint.accent)
             ground.setAlpha(60 if held else 28)
             painter.fillRect(option.rect, ground)
 
@@ -223,7 +226,7 @@ class FigurePainter(QStyledItemDelegate):
             painter.setPen(tint.due)
             said = f"≠ {said}"
         shown = painter.fontMetrics().elidedText(said, Qt.TextElideMode.ElideRight, area.width())
-        right = Qt.AlignmentFlag.AlignRight if column in (MAIN, RAW, THEN) else Qt.AlignmentFlag.AlignLeft
+        right = Qt.AlignmentFlag.AlignRight if column in RIGHT else Qt.AlignmentFlag.AlignLeft
         painter.drawText(area, right | Qt.AlignmentFlag.AlignVCenter, shown)
 
     @staticmethod

@@ -5,7 +5,7 @@ from __future__ import annotations
 import datetime
 from typing import Final
 
-from PySide6.QtCore import Qt
+from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QAction, QGuiApplication, QKeyEvent, QKeySequence, QShowEvent
 from PySide6.QtWidgets import QCheckBox, QLabel, QLineEdit, QPushButton, QSplitter, QVBoxLayout, QWidget
 
@@ -32,15 +32,13 @@ SPANS: Final = {every: Span(LABEL, every) for every in (MONTH, QUARTER)}
 class PeriodBox(QLineEdit):
     """Takes 2027-3, 3, 上月, 2027-Q1; Esc gives the keyboard back."""
 
-    def __init__(self, leave: QWidget) -> None:
-        super().__init__()
-        self._leave = leave
+    left = Signal()
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
-        """Esc: back to the figures, what was typed goes."""
+        """Esc: what was typed goes."""
         if event.key() == Qt.Key.Key_Escape:
             self.clear()
-            self._leave.setFocus(Qt.FocusReason.ShortcutFocusReason)
+            self.left.emit()
         else:
             super().keyPressEvent(event)
 
@@ -68,7 +66,8 @@ class FiguresView(QWidget):
         box.setContentsMargins(2 * STEP, STEP, 2 * STEP, STEP)
         self.table = FigureTable(words)
         self.records = FigureRecords(self._desk)
-        box.addWidget(self._bar())
+        bar = self._bar()
+        box.addWidget(bar)
         self.as_of = QLabel(objectName="muted", wordWrap=True)
         self.problem = QLabel(objectName="problems", wordWrap=True, visible=False)
         for label in (self.as_of, self.problem):
@@ -82,6 +81,8 @@ class FiguresView(QWidget):
         self.splitter.setSizes([980, 300])
         self.splitter.setChildrenCollapsible(False)
         box.addWidget(self.splitter, 1)
+        for part in (bar, self.as_of, self.splitter):
+            part.show()  # at once: in a page that is shown already Qt's layouts do it a moment later
         self.table.moved.connect(self._on_moved)
         self.table.entered_row.connect(self.records.enter)
         self.table.typed.connect(self._on_typed)
@@ -98,7 +99,8 @@ class FiguresView(QWidget):
         self.before = self._button("◀", N_("Period before"), "PgUp", self.turn_back)
         self.next = self._button("▶", N_("Next period"), "PgDn", self.turn_on)
         self.now = self._button("", N_("Present period"), "Home", self.go_to_now)
-        self.box = PeriodBox(self.table)
+        self.box = PeriodBox()
+        self.box.left.connect(self._go_to_table)
         self.box.setAccessibleName(words(LABEL))
         self.box.setPlaceholderText(words(N_("2027-3, last month, 2027-Q1")) + "  Alt+1")
         wanted = self.box.fontMetrics().horizontalAdvance(self.box.placeholderText()) + 4 * STEP
@@ -177,8 +179,7 @@ class FiguresView(QWidget):
         self.quarterly.setChecked(self.period.kind == QUARTER)
         self.quarterly.blockSignals(False)
         self.next.setEnabled(not self._is_ahead(self._beside(1)))
-        said = [f"{self.period.first.year}  {dates_of(self.period)}"]
-        said.append(words(N_("As of now, {moment}: these figures move with the records").having(moment=now)))
+        said = [words(N_("As of now, {moment}: these figures move with the records").having(moment=now))]
         if now < self.period.end:
             said.append(words(N_("the period is not over yet")))
         self.as_of.setText("  ·  ".join(said))
@@ -250,14 +251,15 @@ class FiguresView(QWidget):
         self.go_to(period_of(QUARTER if on else MONTH, day))
 
     def _on_typed(self, text: str) -> None:
+        self.box.setFocus(Qt.FocusReason.OtherFocusReason)  # a shortcut would mark the letter for replacing
         self.box.setText(text)
-        self.box.setFocus(Qt.FocusReason.ShortcutFocusReason)
 
     def _go_to_box(self) -> None:
         self.box.setFocus(Qt.FocusReason.ShortcutFocusReason)
         self.box.selectAll()
 
     def _go_to_table(self) -> None:
+        self.problem.setVisible(False)
         self.table.setFocus(Qt.FocusReason.ShortcutFocusReason)
 
     def _on_period_typed(self) -> None:

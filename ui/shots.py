@@ -124,6 +124,8 @@ def shoot_all(camera: Camera, desk: Desk, places_of_data: Path) -> None:
         camera.shoot("workbench", window)
         window.show_calendar()
         camera.shoot("calendar", window)
+        window.show_figures()
+        camera.shoot("figures", window)
         shoot_tabs(camera, window)
         shoot_papers(camera, window)
         shoot_photos(camera, window)

@@ -53,7 +53,7 @@ class Entry:
     @property
     def code(self) -> str:
         """Return its number in the domain (6.2)."""
-        return self.key.split(".")[0]
+        return self.key.split("@")[0].split(".")[0]
 
     @property
     def definition(self) -> Text:

@@ -69,7 +69,7 @@ def test_screenshots_of_every_view_in_another_language_and_scale(tmp_path):
     assert done.returncode == 0, done.stderr
     made = {path.stem for path in (tmp_path / "out").iterdir()}
     assert made >= {
-        "workbench", "duty_log", "complaints", "rooms", "preview", "intake", "search", "setup", "setup_4", "login",
+        "workbench", "duty_log", "complaint", "unit", "preview", "intake", "search", "setup", "setup_4", "login",
         "recovery", "locked", "import", "accounts", "history",
     }  # fmt: skip
 
@@ -80,5 +80,6 @@ def test_the_self_test_says_nothing_unexpected(tmp_path):
     assert done.returncode == 0, done.stderr
     lines = done.stdout.splitlines()
     assert lines[-1] == "selftest: ok"
+    assert any(line.startswith("selftest: photo page drawn") for line in lines)
     assert all(line.startswith("selftest: ") for line in lines)
     assert not list(tmp_path.iterdir())  # the user's folder is not touched
