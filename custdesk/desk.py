@@ -13,11 +13,11 @@ from typing import TYPE_CHECKING, Any
 from custdesk.binders import BY_KEY
 from custdesk.draft import Draft, blank
 from custdesk.errors import KnownError
-from custdesk.fields import Kind, Masked
+from custdesk.fields import Kind, Masked, Sight
 from custdesk.front_door import FrontDoor
 from custdesk.language import N_, Words
 from custdesk.office.folding import fold
-from custdesk.record import Create, Filter
+from custdesk.record import Create, Filter, columns_of
 from custdesk.records.duty_shift import ran_into_a_new_day
 from custdesk.rules import duty
 from custdesk.rules.rooms import RoomIndex, RoomKey, match_rooms, show_room
@@ -35,6 +35,21 @@ if TYPE_CHECKING:
 
 #: a record's number as people say it: TS-2027-0031, TS31, 0031
 SAID_NUMBER = re.compile(r"(?:([A-Z]{2})[- ]?)?(?:(20\d\d)[- ])?0*([1-9]\d{0,5})")
+
+
+def typed_phone(draft: Draft) -> bool:
+    """Tell whether a masked kind of value was typed into a form, and none was brought in masked (R-011).
+
+    What a record computes or shows of others, as a sample does with the phones of those it drew, was not typed.
+    """
+    values = [
+        draft.values.get(name)
+        for name, kind in columns_of(draft.record).items()
+        if kind.sight is Sight.MASKED
+    ]
+    return any(values) and not any(isinstance(value, Masked) for value in values)
+
+
 OPEN_ENTRIES = Filter("open", N_("Open", "filter"), ("open", "followed_up"))
 
 
@@ -271,7 +286,7 @@ class Desk(FrontDoor):
     def save(self, draft: Draft) -> Changes:
         """Save a form. Raises Refused, Conflict, KnownError; the draft keeps every word then."""
         changes = self.store.save(self._with_known(draft), self.user)
-        if draft.record_id is None and not any(isinstance(value, Masked) for value in draft.values.values()):
+        if draft.record_id is None and typed_phone(draft):
             self._revealed.add(changes.record_id)  # what she has just typed is never masked
         return self._tell(changes)
 
@@ -331,9 +346,7 @@ class Desk(FrontDoor):
         """Hang on a record what lies in no file: a picture from the clipboard. Raises KnownError."""
         return self._tell(self.store.attach(record_id, content, name, kind, self.user))
 
-    def describe_attachment(
-        self, record_id: int, attachment_id: int, note: str, reason: str = ""
-    ) -> Changes:
+    def describe_attachment(self, record_id: int, attachment_id: int, note: str, reason: str = "") -> Changes:
         """Change a file's caption. Raises Refused."""
         return self._tell(self.store.describe_attachment(record_id, attachment_id, note, self.user, reason))
 

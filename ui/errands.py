@@ -79,6 +79,10 @@ class Errands(QObject):
         """Ask for a period and show its list."""
         self.printing.print_list(form_key)
 
+    def print_calls(self) -> None:
+        """Ask for the day and show its callbacks."""
+        self.print_list("service_callback")
+
     def print_empty(self, form_key: str) -> None:
         """Show empty forms of a kind for handwriting; the preview lets choose the sheet."""
         self.printing.print_blank(form_key, BLANKS)
@@ -120,6 +124,7 @@ class Errands(QObject):
         window = self._window
         page = Phoning(window.desk, window.bus, window)
         page.print_wanted.connect(self.print_many)
+        page.list_wanted.connect(self.print_calls)
         self._show(page)
 
     def show_settings(self) -> None:

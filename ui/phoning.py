@@ -45,6 +45,7 @@ class Phoning(QDialog):
     """The list on the left, the call on the right."""
 
     print_wanted = Signal(object)  # ids: their sheets, to take along
+    list_wanted = Signal()  # the day's calls as one list
 
     def __init__(self, desk: Desk, bus: Bus, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -133,6 +134,7 @@ class Phoning(QDialog):
             (N_("The whole form"), "F3", self.open_form),
             (N_("Show the phone; it is logged"), "F8", self.card.show_phone),
             (N_("Print the sheets"), "Ctrl+P", self.print_sheets),
+            (N_("Print the day's list"), "Ctrl+Shift+P", self.list_wanted),
             (N_("Save, on to the next"), "Ctrl+Return", self.save),
             (N_("Make the complaint form of the last call"), "Alt+1", self.make_complaint),
             (N_("Keys"), "F1", self.show_keys),

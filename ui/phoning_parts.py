@@ -65,6 +65,7 @@ KEYS: Final[tuple[tuple[str, Text], ...]] = (
     ("Alt+1", N_("Make the complaint form of the last call")),
     ("Ctrl+Z", N_("Take back")),
     ("Ctrl+P", N_("Print the sheets")),
+    ("Ctrl+Shift+P", N_("Print the day's list")),
     ("Esc", N_("Away with what is in front; words are kept")),
 )
 

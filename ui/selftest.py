@@ -56,6 +56,7 @@ def _test(folder: Path, language: str) -> None:
     desk = Desk.open(store, lambda: SAMPLE_NOW)
     try:
         _store(desk, folder)
+        _photos(desk)
         _window(desk, folder)
     finally:
         desk.close()
@@ -82,6 +83,36 @@ def _store(desk: Desk, folder: Path) -> None:
     if read_workbook(book)[0].lines[-1].cells[0].text != "3-2-501":
         raise AssertionError("the workbook came back otherwise")
     _say("passwords and workbooks work")
+
+
+def _photos(desk: Desk) -> None:
+    """Draw the photo page of a form: a JPEG hung on it, read back and made small by Pillow."""
+    import io
+
+    from PIL import Image
+
+    from custdesk.store.reader import ListQuery
+
+    event = desk.read().ids(ListQuery("community_event"), 1)[0]
+    photo = io.BytesIO()
+    Image.new("RGB", (640, 480), "#4a7").save(photo, "JPEG")
+    before = _pictures(desk, event)
+    desk.attach_content(event, photo.getvalue(), "selftest.jpg", "photo")
+    if (shown := _pictures(desk, event)) != before + 1:
+        raise AssertionError(f"{shown} photos on paper, not {before + 1}")
+    _say(f"photo page drawn: {shown} photos")
+
+
+def _pictures(desk: Desk, record_id: int) -> int:
+    """Return how many photos stand on the paper of a record; one that cannot be shown leaves words instead."""
+    import pypdfium2
+    from pypdfium2.raw import FPDF_PAGEOBJ_IMAGE
+
+    from custdesk.press import Press
+
+    pdf = Press(desk.store, desk.user, desk.now()).sheet_job([record_id]).draw()
+    pages = pypdfium2.PdfDocument(pdf)
+    return sum(len(list(page.get_objects(filter=[FPDF_PAGEOBJ_IMAGE]))) for page in pages)
 
 
 def _window(desk: Desk, folder: Path) -> None:

@@ -14,6 +14,7 @@ from custdesk.safekeeping import give_recovery_code
 from custdesk.store.reader import ListQuery
 from custdesk.store.store import Refused
 from custdesk.workflow import nobody_in_particular, void_step
+from tests.desk_repairs import order
 from tests.desks import Office, said
 
 
@@ -193,3 +194,23 @@ def test_what_leaves_the_store_is_logged_with_who_what_and_how_much(office: Offi
     )[0]
     assert (user, what) == (office.lin.id, "export")
     assert (json.loads(body)["what"], json.loads(body)["count"]) == ("customer", 5)
+
+
+@pytest.mark.rule("R-011")
+def test_phones_nobody_typed_stay_masked_in_a_record_just_made(office: Office, clock):
+    """A sample drawn or a callback set up shows phones of orders: they are revealed one by one, and logged."""
+    first = order(office, "finished", worker="吴建平")
+    clock.set("2027-04-19 09:00")
+    desk = Desk(office.store, office.su)
+    sample = desk.save(desk.new("callback_sample")).record_id
+    (line,) = desk.read().record(sample).values["results"]
+    assert str(line["phone"]) == "138****5678"
+    draft = desk.new("service_callback")
+    draft.put("subject", first)
+    callback = desk.save(draft).record_id
+    assert str(desk.read().record(callback).values["phone"]) == "138****5678"
+    draft = desk.new("duty_log")
+    for name, value in {"caller_name": "王先生", "phone": "13911112222", "content": "问事"}.items():
+        draft.put(name, value)
+    entry = desk.save(draft).record_id
+    assert desk.read().record(entry).values["phone"] == "13911112222"  # she typed it herself

@@ -10,10 +10,15 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
+import pytest
 import pytestqt.exceptions
-from PySide6.QtCore import QSettings, Qt
+from PySide6.QtCore import QCoreApplication, QEvent, QSettings, Qt
 from PySide6.QtWidgets import QApplication, QWidget
 
+from custdesk.office import passwords
+from custdesk.places import Places
+from custdesk.store.store import SYSTEM
+from tests.desks import Office
 from tests.ui.conftest import Keys
 from tests.ui.paper.conftest import FilePrinting
 from ui.binder.form import FormView
@@ -27,6 +32,7 @@ ENTER, ESC, DOWN = K.Key_Return, K.Key_Escape, K.Key_Down
 ALT, CTRL, SHIFT = (
     Qt.KeyboardModifier.AltModifier, Qt.KeyboardModifier.ControlModifier, Qt.KeyboardModifier.ShiftModifier,
 )  # fmt: skip
+PASSWORD = "peony"
 LONGEST_MS = 20_000
 FAR = 60  # lines of the workbench
 
@@ -73,6 +79,10 @@ class Hands:
         top = QApplication.activeModalWidget() or QApplication.activeWindow()
         assert top is not None, "the keyboard is nowhere"
         return top
+
+    def tab_of(self, shelf: str) -> Qt.Key:
+        """Return the digit of a shelf's tab."""
+        return K(K.Key_1 + self.window.tabs.indexOf(self.window.shelves[shelf]))
 
     def until(self, seen: Callable[[], bool]) -> None:
         """Wait until something is seen; else say what is seen instead."""
@@ -208,3 +218,29 @@ class Hands:
         with self.qtbot.waitSignal(printing.preview.finished, timeout=LONGEST_MS):
             self.keys.press(self.top(), ENTER, SHIFT)
         self.until(self.window.isActiveWindow)
+
+
+@pytest.fixture(scope="module")
+def secret() -> str:
+    """Everybody's password, as the store keeps it."""
+    return passwords.hash_password(PASSWORD)
+
+
+@pytest.fixture
+def whole_program(estate: Office, clock, keys, active, qtbot, dressed, tmp_path, monkeypatch, secret):
+    """The program, started on an estate with passwords; nobody sits there yet."""
+    monkeypatch.setattr(QApplication, "quit", staticmethod(lambda: None))
+    for person in estate.people.values():
+        estate.store.set_password(person.id, secret, SYSTEM)
+    estate.store.close()
+    front = FrontDesk(dressed, Places(tmp_path / "data"), clock)
+    front.start(estate.store.path)
+    assert front.desk is not None
+    estate.store = front.desk.store  # one program at a time has the store
+    yield Hands(front, keys, active, qtbot, tmp_path)
+    front._leave()
+    for widget in QApplication.topLevelWidgets():
+        widget.close()
+        widget.deleteLater()
+    front.lanes.wait()
+    QCoreApplication.sendPostedEvents(None, QEvent.Type.DeferredDelete)

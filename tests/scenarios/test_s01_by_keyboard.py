@@ -6,29 +6,22 @@ Time passes between the acts by the office's clock; each act leaves what the nex
 from __future__ import annotations
 
 import pytest
-from PySide6.QtCore import QCoreApplication, QEvent
-from PySide6.QtWidgets import QApplication
 
 from custdesk.desk import Desk
 from custdesk.figures.live import repair_figures
-from custdesk.office import passwords
-from custdesk.places import Places
 from custdesk.rules import callbacks
 from custdesk.rules.periods import month_of
 from custdesk.store.checking import check_store
-from custdesk.store.store import SYSTEM
 from tests.desk_field import of_form
 from tests.desk_repairs import of_order, rework_of
 from tests.desks import Office, at, on
-from tests.scenarios.hands import DOWN, ENTER, Hands, K
+from tests.scenarios.hands import DOWN, ENTER, PASSWORD, Hands, K, secret, whole_program  # noqa: F401 - fixtures
 from tests.scenarios.test_s01 import desk as estate  # noqa: F401 - its fixture: the year's records before these
 from tests.scenarios.test_s01 import others
 from tests.ui.conftest import _deliver_deletes  # noqa: F401 - an autouse fixture
-from ui.front_desk import FrontDesk
 from ui.matter_list import Matter
 from ui.phoning import Phoning
 
-PASSWORD = "peony"
 WANG, WU = "王秀兰", "吴建平"
 SAID = "水渍又出现，活儿干得马虎"
 #: keys of each act, of which the committed Chinese words are none
@@ -39,34 +32,9 @@ MOST = {
 }  # fmt: skip
 
 
-@pytest.fixture(scope="module")
-def secret() -> str:
-    return passwords.hash_password(PASSWORD)
-
-
 @pytest.fixture
-def hands(estate: Office, clock, keys, active, qtbot, dressed, tmp_path, monkeypatch, secret):  # noqa: F811
-    """The program, started; nobody sits there yet."""
-    monkeypatch.setattr(QApplication, "quit", staticmethod(lambda: None))
-    for person in (estate.xu, estate.lin, estate.su, estate.chen):
-        estate.store.set_password(person.id, secret, SYSTEM)
-    estate.store.close()
-    front = FrontDesk(dressed, Places(tmp_path / "data"), clock)
-    front.start(estate.store.path)
-    assert front.desk is not None
-    estate.store = front.desk.store  # one program at a time has the store
-    yield Hands(front, keys, active, qtbot, tmp_path)
-    front._leave()
-    for widget in QApplication.topLevelWidgets():
-        widget.close()
-        widget.deleteLater()
-    front.lanes.wait()
-    QCoreApplication.sendPostedEvents(None, QEvent.Type.DeferredDelete)
-
-
-@pytest.fixture
-def acts(hands, estate):  # noqa: F811
-    return Acts(hands, estate)
+def acts(whole_program, estate: Office):  # noqa: F811
+    return Acts(whole_program, estate)
 
 
 class Acts:
@@ -280,9 +248,9 @@ class Acts:
         self.done("handed over")
 
     def draw(self) -> None:
-        """Ctrl+5 and along the shelf: last week's sample is drawn by saving it."""
+        """Ctrl and the tab's place, along the shelf: last week's sample is drawn by saving it."""
         hands = self.hands
-        hands.ctrl(K.Key_5)
+        hands.ctrl(hands.tab_of("repairs"))
         for form in ("service_callback", "major_defect", "callback_sample"):
             hands.alt(K.Key_PageDown)
             hands.shows(form)
@@ -319,96 +287,92 @@ class Acts:
         self.done("published")
 
 
+def holds(office: Office, record: int, **wanted: object) -> None:
+    """See what the store holds of a record."""
+    values = office.values(record)
+    assert {name: values[name] for name in wanted} == wanted
+
+
 @pytest.mark.scenario("S-01")
 def test_the_whole_story_by_keyboard(acts: Acts, estate: Office):  # noqa: F811
-    office, clock = estate, estate.clock
+    clock = estate.clock
     acts.sits("许志明", first=True)
     acts.take_in()
     clock.set("03-09 11:35")
     acts.sits("林晓燕")
     acts.finished_and_signed()
-    first = acts.order
-    (routine,) = of_order(office, first)
-    printed = office.sql('SELECT "record", "sheet", "pages" FROM "print"')
-    assert [row[:2] for row in printed] == [(routine["id"], "P-07")]
-    assert (acts.hands.folder / "paper.pdf").read_bytes().startswith(b"%PDF")
-    entry = office.values(office.values(first)["source"])
-    assert (entry["number"], entry["occurred_at"], entry["linked_record"]) == (
-        "ZB-2027-0412",
-        at("03-08 20:15"),
-        first,
-    )
-    order = office.values(first)
-    assert (order["number"], order["dispatched_at"], order["finished_at"], order["signed_at"], order["major_defect"]) == (
-        "WX-2027-0187", at("03-08 20:25"), at("03-09 11:30"), on("03-09"), True,
-    )  # fmt: skip
+    see_the_repair(acts, estate)
     clock.set("03-10 18:00")
-    others(office, "03-10", 7)
+    others(estate, "03-10", 7)
 
     clock.set("03-11 10:05")
     acts.sits("苏婷")
     acts.call_back()
-    child = office.values(acts.child)
-    (special,) = of_order(office, acts.child)
-    assert (office.values(first)["state"], child["number"], child["chargeable"]) == (
-        "rework_pending",
-        "WX-2027-0195",
-        False,
-    )
-    assert (special["kind"], special["due_at"]) == ("special_24h", at("03-12 10:05"))
     acts.complain()
-    complaint = office.values(acts.complaint)
-    assert (complaint["number"], complaint["source"], complaint["content"], complaint["channel"]) == (
-        "TS-2027-0031", routine["id"], SAID, "callback",
-    )  # fmt: skip
-    assert complaint["due_at"] == at("03-15 00:00")
+    see_what_the_call_brought(acts, estate)
     acts.rework()
     clock.set("03-12 09:30")
     acts.visit()
-    assert [office.values(one)["state"] for one in (first, acts.child)] == ["closed", "closed"]
-    assert callbacks.on_time(office.values(special["id"])) is True
-    assert office.values(special["id"])["method"] == "visit"
-    (follow_up,) = of_form(office, "major_defect")
-    assert [row["planned_on"] for row in office.values(follow_up)["checks"]] == [
-        on("04-10"),
-        on("05-10"),
-        on("06-09"),
-    ]
     clock.set("03-12 10:00")
     acts.close()
     clock.set("03-15 09:00")
     acts.hand_over()
-    complaint = office.values(acts.complaint)
-    assert (complaint["closed_at"], complaint["handed_over_at"], complaint["handed_to"]) == (
-        on("03-12"),
-        on("03-15"),
-        "孙丽",
-    )
+    see_the_end(acts, estate)
 
-    others(office, "03-12", 14)
+    others(estate, "03-12", 14)
     acts.draw()
-    sample = office.values(acts.sample)
-    assert (sample["week"], len(sample["frame"]), len(sample["drawn"])) == (on("03-08"), 23, 5)
     clock.set("04-02 09:00")
     acts.compile()
     acts.sits("陈国栋")
     acts.approve()
     acts.sits("苏婷")
     acts.publish()
-    summary = office.values(acts.summary)
-    assert (summary["month"], summary["approved_by"], summary["state"]) == (
-        on("03-01"),
-        office.chen.id,
-        "published",
-    )
-    assert (summary["published_at"], summary["published_where"]) == (at("04-02 09:00"), "小区宣传栏")
-    assert acts.complaint in {row.get("complaint") for row in summary["cases"]}
-    march = {
-        one.code: one.share for one in repair_figures(Desk(office.store, office.chen), month_of(on("03-01")))
-    }
-    assert first in march["F-09"].rest
-    assert march["F-25"].members == (first,)
-
+    see_the_figures(acts, estate)
     assert acts.took.keys() == MOST.keys()
     assert {act: keys for act, keys in acts.took.items() if keys > MOST[act]} == {}, acts.took
-    assert check_store(office.store.path).findings == []
+    assert check_store(estate.store.path).findings == []
+
+
+def see_the_repair(acts: Acts, office: Office) -> None:
+    first = acts.order
+    (routine,) = of_order(office, first)
+    printed = office.sql('SELECT "record", "sheet" FROM "print"')
+    assert printed == [(routine["id"], "P-07")]
+    assert (acts.hands.folder / "paper.pdf").read_bytes().startswith(b"%PDF")
+    entry = office.values(first)["source"]
+    holds(office, entry, number="ZB-2027-0412", occurred_at=at("03-08 20:15"), linked_record=first)
+    holds(office, first, number="WX-2027-0187", major_defect=True, dispatched_at=at("03-08 20:25"),
+          finished_at=at("03-09 11:30"), signed_at=on("03-09"), state="signed_off")  # fmt: skip
+
+
+def see_what_the_call_brought(acts: Acts, office: Office) -> None:
+    (routine,), (special,) = of_order(office, acts.order), of_order(office, acts.child)
+    holds(office, acts.order, state="rework_pending")
+    holds(office, acts.child, number="WX-2027-0195", rework_of=acts.order, chargeable=False)
+    holds(office, special["id"], kind="special_24h", due_at=at("03-12 10:05"))
+    holds(office, acts.complaint, number="TS-2027-0031", source=routine["id"], content=SAID, channel="callback",
+          due_at=at("03-15 00:00"))  # fmt: skip
+
+
+def see_the_end(acts: Acts, office: Office) -> None:
+    (special,) = of_order(office, acts.child)
+    assert callbacks.on_time(special) is True
+    holds(office, special["id"], state="signed", method="visit")
+    for order in (acts.order, acts.child):
+        holds(office, order, state="closed")
+    (follow_up,) = of_form(office, "major_defect")
+    planned = [row["planned_on"] for row in office.values(follow_up)["checks"]]
+    assert planned == [on("04-10"), on("05-10"), on("06-09")]
+    holds(office, acts.complaint, closed_at=on("03-12"), handed_over_at=on("03-15"), handed_to="孙丽")
+
+
+def see_the_figures(acts: Acts, office: Office) -> None:
+    sample, summary = office.values(acts.sample), office.values(acts.summary)
+    assert (sample["week"], len(sample["frame"]), len(sample["drawn"])) == (on("03-08"), 23, 5)
+    holds(office, acts.summary, month=on("03-01"), approved_by=office.chen.id, state="published",
+          published_at=at("04-02 09:00"), published_where="小区宣传栏")  # fmt: skip
+    assert acts.complaint in {row.get("complaint") for row in summary["cases"]}
+    found = repair_figures(Desk(office.store, office.chen), month_of(on("03-01")))
+    march = {one.code: one.share for one in found}
+    assert acts.order in march["F-09"].rest
+    assert march["F-25"].members == (acts.order,)

@@ -7,6 +7,9 @@ from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QApplication, QMenu
 
 from custdesk.rules import people
+from tests import desk_repairs
+from tests.desks import at
+from ui.paper.asking import ListDialog
 
 
 def menu_of(window) -> QMenu:
@@ -81,3 +84,36 @@ def test_the_keyboard_comes_back_to_where_it_was_when_an_errand_is_closed(
     keys.press(dialog, Qt.Key.Key_Escape)
     qtbot.waitUntil(window.isActiveWindow)
     assert window.workbench.list.hasFocus()
+
+
+def test_the_days_calls_are_printed_as_a_list_from_the_page_that_phones_through_them(
+    window, active, keys, qtbot, office
+):
+    order = desk_repairs.order(office, "finished", content="厨房龙头滴水")
+    (call,) = [one["id"] for one in desk_repairs.of_order(office, order)]
+    office.change(call, office.su, due_at=at("04-17 00:00"))
+    window.errands.phone_through()
+    page = QApplication.activeModalWidget()
+    active(page)
+    keys.press(page, Qt.Key.Key_P, Qt.KeyboardModifier.ControlModifier | Qt.KeyboardModifier.ShiftModifier)
+    (asking,) = window.findChildren(ListDialog)
+    assert asking.ways["day"].isChecked()
+    active(asking)
+    keys.press(asking, Qt.Key.Key_Return)
+    printing = window.errands.printing
+    qtbot.waitUntil(lambda: bool(printing.preview and printing.preview.pdf), timeout=20_000)
+    job = printing.preview.job
+    assert (job.sheet.number, [one.id for one in job.snapshots]) == ("P-36-07", [call])
+    printing.preview.close()
+    assert page.isVisible()
+    page.close()
+
+
+def test_the_lists_menu_has_a_key(window, keys, qtbot):
+    window.show_list("complaint")
+    keys.press(window, Qt.Key.Key_L, Qt.KeyboardModifier.AltModifier)
+    menu = window.binders["complaint"]._more.menu()
+    assert menu.isVisible()
+    assert menu.activeAction() is menu.actions()[0]
+    assert [action.text()[:2] for action in menu.actions()] == ["打印", "打印", "打印", "导出"]
+    menu.close()

@@ -95,6 +95,12 @@ class AttachmentsPanel(QWidget):
                 QWidget.setTabOrder(before, button)
             before = button
 
+    def take_keyboard(self) -> QWidget:
+        """Take the keyboard: the first picture, or the button that adds one; return which."""
+        first = self.cards[0].picture if self.cards else self.add_photos
+        first.setFocus(Qt.FocusReason.TabFocusReason)
+        return first
+
     # -- showing -----------------------------------------------------------------------------------------
 
     def show_record(self, snapshot: Snapshot | None, reason: str = "") -> None:

@@ -244,7 +244,8 @@ class FormView(MoreActions):
 
     def _say(self, label: QLabel, problems: Sequence[Problem]) -> None:
         texts = list(dict.fromkeys(self._desk.words(problem.text) for problem in problems))
-        label.setText("\n".join(f"• {text}" for text in texts[:6]))
+        between = "\n" if label is self.problems else "   "  # what only reminds leaves the room to the form
+        label.setText(between.join(f"• {text}" for text in texts[:6]))
         label.setVisible(bool(texts))
 
     def save(self) -> bool:

@@ -95,6 +95,7 @@ class MoreActions(QWidget):
         panel.unsaved.connect(self._on_unsaved)
         panel.written.connect(self._on_written)
         sheet.photos.addWidget(panel)
+        sheet.files = panel
         panel.follow(sheet.before_photos)
         self.setAcceptDrops(True)
         action = QAction(self._desk.words(N_("In a form: hang a copied picture on it")), self)

@@ -66,7 +66,6 @@ class LinesView(QWidget):
         self._add.setAccessibleName(desk.words(N_("Add a line: {label}").having(label=lines.label)))
         self._add.clicked.connect(self.add_line)
         box.addWidget(self._add, alignment=Qt.AlignmentFlag.AlignLeft)
-        self.setFocusProxy(self._add)
         for text, keys, slot in (
             (N_("In a table: add a line"), ("Ins", "Ctrl+Return", "Ctrl+Enter"), self.add_line),
             (N_("In a table: take the line away"), ("Ctrl+Del",), self._remove_here),

@@ -16,6 +16,7 @@ from custdesk.fields import Kind, Masked
 from custdesk.language import N_, Text
 from custdesk.record import AnyRecord, Lines, kind_named, label_of, thing_named
 from custdesk.sheet import Box, Chart, Photos
+from ui.binder.attachments import AttachmentsPanel
 from ui.binder.cell import Cell, Wire
 from ui.binder.chart_view import ChartView
 from ui.binder.editors import NoteEditor, editor_for, lock
@@ -23,6 +24,8 @@ from ui.binder.lines_view import LinesView
 from ui.binder.sheet_rows import computed, sections_of
 from ui.binder.through_now import links_through, through_now
 from ui.theme import STEP
+
+FILES = "attachments"  # the place of the photos and files, as the keyboard walks: no box
 
 
 class SheetHand(QObject):
@@ -48,6 +51,7 @@ class SheetView(QWidget):
         self._rows: list[list[str]] = []  # names, as they stand side by side
         self.photos = QVBoxLayout()  # where photos and files are shown
         self.before_photos: QWidget | None = None  # the editor above them
+        self.files: AttachmentsPanel | None = None
         self.charts: list[ChartView] = []
         self._sections: list[int] = []  # the first row of each: front, back, the desk's own groups
         self._box = QVBoxLayout(self)
@@ -79,6 +83,8 @@ class SheetView(QWidget):
                 if isinstance(item, Photos):
                     self._box.addLayout(self.photos)
                     self.before_photos = self._order[-1] if self._order else None
+                    self._sections.append(len(self._rows))
+                    self._rows.append([FILES])
                     frame = None  # what follows the photos has a frame of its own
                     continue
                 frame = frame if frame is not None else self._open_sheet()
@@ -207,6 +213,9 @@ class SheetView(QWidget):
         """Put the keyboard into a box, or a line's box ("papers.0.kind"); False where there is none to fill in."""
         name, _dot, rest = path.partition(".")
         cell = self.cells.get(name)
+        if name == FILES and self.files is not None and self.fillable(name):
+            self.hand.went.emit(self.files.take_keyboard())
+            return True
         if cell is None or not self.fillable(name):
             return False
         if isinstance(cell.editor, LinesView):
@@ -230,6 +239,8 @@ class SheetView(QWidget):
         found = self.window().focusWidget()
         if found is None or not self.isAncestorOf(found):
             return ""
+        if self.files is not None and self.files.isAncestorOf(found):
+            return FILES
         for name, cell in self.cells.items():
             if cell.isAncestorOf(found):
                 rest = cell.editor.here() if isinstance(cell.editor, LinesView) else ""
@@ -237,7 +248,9 @@ class SheetView(QWidget):
         return ""
 
     def fillable(self, name: str) -> bool:
-        """Tell whether a box can be seen and filled in."""
+        """Tell whether a box can be seen and filled in, or the place of the files be gone to."""
+        if name == FILES:
+            return self.files is not None and self.files.isVisibleTo(self)
         cell = self.cells[name]
         if not cell.isVisibleTo(self) or not cell.editor.isEnabled():
             return False

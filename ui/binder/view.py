@@ -11,6 +11,7 @@ from PySide6.QtWidgets import (
     QHBoxLayout,
     QLabel,
     QLineEdit,
+    QMenu,
     QPushButton,
     QSplitter,
     QToolButton,
@@ -221,18 +222,27 @@ class BinderView(QWidget):
         say = self.desk.words
         more = QToolButton(text="⋯")
         more.setAccessibleName(say(N_("List actions")))
-        more.setToolTip(say(N_("List actions")))
+        more.setToolTip(say(N_("List actions")) + " Alt+L")
+        answer_to(more, "Alt+L", self._show_list_menu)
         more.setPopupMode(QToolButton.ToolButtonPopupMode.InstantPopup)
+        self._more, menu = more, QMenu(more)
         for text, slot in (
             (N_("Print the selected forms …"), self._print_selected),
             (N_("Print the list …"), self._print_list),
             *(((N_("Print empty forms …"), self._print_empty),) if self.record.form.sheets else ()),
             (N_("Export to Excel …"), self._export),
         ):
-            action = QAction(say(text), more)
+            action = QAction(say(text), menu)
             action.triggered.connect(slot)
-            more.addAction(action)
+            menu.addAction(action)
+        more.setMenu(menu)
         return more
+
+    def _show_list_menu(self) -> None:
+        """Alt+L: below its button, with the first entry chosen."""
+        menu = self._more.menu()
+        menu.popup(self._more.mapToGlobal(self._more.rect().bottomLeft()))
+        menu.setActiveAction(menu.actions()[0])
 
     exporting = Signal(object)  # ListQuery
 

@@ -408,3 +408,20 @@ def test_every_part_has_a_name_for_a_screen_reader(three):
         assert card.one["name"] in card.caption.accessibleName()
         assert card.remove.accessibleName()
     assert three.files.accessibleName()
+
+
+def test_the_keys_that_walk_the_sections_come_to_the_photos_and_go_on_from_them(view, tmp_path):
+    walked = []
+    view.focus_first()
+    for _each in range(12):
+        QTest.keyClick(view.focusWidget(), Qt.Key.Key_PageDown, CTRL)
+        walked.append(view.sheet.here())
+    assert "attachments" in walked
+    assert walked[-1] == "attachments"  # in this form they are the last
+    assert view.files.add_photos.hasFocus()
+    view.files.add([(photo(tmp_path / "漏水.jpg"), "photo")])
+    QTest.keyClick(view.focusWidget(), Qt.Key.Key_PageUp, CTRL)
+    assert view.sheet.here() not in ("", "attachments")
+    QTest.keyClick(view.focusWidget(), Qt.Key.Key_PageDown, CTRL)
+    assert view.files.cards[0].picture.hasFocus()  # once there is one, the first picture
+    assert view.sheet.here() == "attachments"

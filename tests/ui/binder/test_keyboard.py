@@ -6,7 +6,7 @@ import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
 
-from custdesk.binders import BY_KEY
+from custdesk.binders import ALL, BY_KEY
 from ui.binder.form_head import usual_step
 
 CTRL = Qt.KeyboardModifier.ControlModifier
@@ -167,3 +167,20 @@ def test_figures_choose_the_views_of_a_list_and_esc_empties_its_filter(desk, bus
     QTest.keyClick(whole.words, Qt.Key.Key_Escape)
     assert whole.words.text() == ""
     assert whole.table.hasFocus()
+
+
+@pytest.mark.parametrize("record", ALL, ids=lambda record: record.form.key)
+def test_tab_walks_through_every_box_of_every_form_and_comes_round(desk, form_of, qtbot, record):
+    view = form_of(record.form.key)
+    view.open_draft(desk.new(record.form.key))
+    view.activateWindow()
+    qtbot.waitUntil(view.isActiveWindow)
+    first, walked = view.focusWidget(), []
+    while not walked or view.focusWidget() is not first:
+        walked.append(view.focusWidget())
+        assert len(walked) < 300, [one.accessibleName() for one in walked[-3:]]
+        QTest.keyClick(view.focusWidget(), Qt.Key.Key_Tab)
+        assert view.focusWidget() is not walked[-1], walked[-1].accessibleName()
+    boxes = {name for name in view.sheet.cells if view.sheet.fillable(name)}
+    there = {name for name, cell in view.sheet.cells.items() if any(cell.isAncestorOf(one) for one in walked)}
+    assert boxes <= there, boxes - there

@@ -18,11 +18,8 @@ from ui.flow_layout import FlowLayout
 
 
 def labels(lines: LinesView, part: str) -> list[QLabel]:
-    return [
-        one
-        for one in lines.findChildren(QLabel)
-        if one.objectName().endswith(f".{part}") and not one.isHidden()
-    ]
+    found = (lines._grid.itemAt(place).widget() for place in range(lines._grid.count()))
+    return [one for one in found if one.objectName().endswith(f".{part}")]
 
 
 def test_columns_go_below_each_other_only_where_they_must():

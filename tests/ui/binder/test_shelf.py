@@ -186,7 +186,6 @@ def test_drafts_on_every_shelf_are_kept_at_closing(window, desk):
     assert [kept.form for kept in desk.kept_drafts()] == ["unit"]
 
 
-
 def test_empty_forms_of_every_kind_are_printed_from_its_list(window, qtbot):
     view = window.binders["community_event"]
     window.turn_to(view)
@@ -207,4 +206,11 @@ def _list_menu(view):
     from PySide6.QtWidgets import QToolButton
 
     more = next(one for one in view.findChildren(QToolButton) if one.text() == "⋯")
-    return more.actions()
+    return more.menu().actions()
+
+
+def test_every_form_lies_on_a_shelf_and_the_duty_log_first_on_the_first(window):
+    """A form without one would stand behind all the tabs, out of reach of Ctrl and a digit."""
+    assert [record.form.key for record in ALL if record.form.shelf not in SHELVES] == []
+    shelf = next(iter(window.shelves.values()))
+    assert shelf.views[0].record.form.key == "duty_log"
