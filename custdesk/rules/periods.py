@@ -102,7 +102,8 @@ def by_day_of_month(year: int, month: int, day: int, settings: Settings) -> date
     due = datetime.date(year, month, last)
     if not settings["deadline_day_included"]:
         due -= ONE_DAY
-    return end_of_day(shift_due(due, settings, not_before=datetime.date(year, month, 1)))
+    # the 1st of the month it is due in: "before the 1st" ends in the month before, and must not be put off by its floor
+    return end_of_day(shift_due(due, settings, not_before=due.replace(day=1)))
 
 
 def by_day_after_month(period: Period, day: int, settings: Settings) -> datetime.datetime:
