@@ -128,3 +128,18 @@ def _deliver_deletes():
     yield
     QCoreApplication.sendPostedEvents(None, QEvent.Type.DeferredDelete)
     QCoreApplication.processEvents()
+
+
+@pytest.fixture(autouse=True)
+def _hold_on(qtbot, monkeypatch):
+    """Keep each widget until its test is over: pytest-qt does not, and a view collected while it paints is a crash."""
+    held: list[QWidget] = []
+    add = qtbot.addWidget
+
+    def add_and_hold(widget: QWidget, **more: object) -> None:
+        held.append(widget)
+        add(widget, **more)
+
+    monkeypatch.setattr(qtbot, "addWidget", add_and_hold)
+    yield
+    held.clear()
