@@ -83,7 +83,7 @@ catalogue: setup
 	$(BIN)/python tools/catalogue.py update
 	$(BIN)/python tools/catalogue.py compile
 
-# Silences every rule's function and notes which test fails: docs/coverage.md. Takes some ten minutes.
+# Silences every rule's function and notes which test fails: docs/coverage.md. Takes some five minutes.
 coverage: setup
 	sh tools/system_libraries.sh
 	$(OFFSCREEN) $(BIN)/python -m tools.coverage write

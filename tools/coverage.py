@@ -136,7 +136,8 @@ def scenarios(known: Marks) -> Iterator[str]:
 
 def text(found: Iterable[Verdict], known: Marks) -> str:
     """Return the whole table."""
-    found, tests = list(found), Tests()
+    found = sorted(found, key=lambda one: (one.rule, one.function))
+    tests = Tests()
     parts = [
         HEAD, "## Records", *records(tests), "\n## Sheets", *prints(tests),
         "\n## Rules", *tried(found, "R", 3, later.RULES), "\n## Figures", *tried(found, "F", 2, later.FIGURES),

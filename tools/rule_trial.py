@@ -109,11 +109,8 @@ def trials(rules: set[str], marked: Marks, known: Sequence[Function]) -> list[Tr
 
 
 def tests_of(rule: str, marked: Marks) -> tuple[str, ...]:
-    """Return the tests marked with a rule, without their parameters, those of the rules' functions first."""
-    tests = sorted(
-        dict.fromkeys(one.split("[")[0] for one in marked.rules.get(rule, ())),
-        key=lambda one: ("/rules/" not in one, one),
-    )
+    """Return the tests marked with a rule, with their parameters, those of the rules' functions first."""
+    tests = sorted(dict.fromkeys(marked.rules.get(rule, ())), key=lambda one: ("/rules/" not in one, one))
     return tuple(one for one in tests if not one.startswith(LARGE)) or tuple(tests)
 
 
@@ -149,9 +146,7 @@ class Runner:
         """Try every function; the tests themselves are run by the children alone."""
         if session.testsfailed:
             raise session.Interrupted("the tests cannot be collected")
-        items: dict[str, list[Any]] = {}
-        for item in session.items:
-            items.setdefault(item.nodeid.split("[")[0], []).append(item)
+        items = {item.nodeid: item for item in session.items}
         wanted = self._wanted(self.marks)
         needed = {test for one in wanted for test in one.tests}
         halves = [sorted(needed)[part::AT_ONCE] for part in range(AT_ONCE)]
@@ -179,8 +174,8 @@ class Runner:
             self._tell(f"{verdict.rule} {verdict.function.place}: {verdict.trouble or 'nothing noticed'}")
 
 
-def _run(tests: Iterable[str], items: dict[str, list[Any]], stop: bool) -> FirstFailure:
-    chosen = [item for test in tests for item in items[test]]
+def _run(tests: Iterable[str], items: dict[str, Any], stop: bool) -> FirstFailure:
+    chosen = [items[test] for test in tests]
     plugin = FirstFailure()
     chosen[0].config.pluginmanager.register(plugin)
     for item, after in zip(chosen, [*chosen[1:], None], strict=True):
@@ -190,12 +185,12 @@ def _run(tests: Iterable[str], items: dict[str, list[Any]], stop: bool) -> First
     return plugin
 
 
-def _fails(tests: list[str], items: dict[str, list[Any]]) -> list[str]:
+def _fails(tests: list[str], items: dict[str, Any]) -> list[str]:
     signal.alarm(PATIENCE * 10)
-    return [one.split("[")[0] for one in _run(tests, items, stop=False).all] if tests else []
+    return _run(tests, items, stop=False).all if tests else []
 
 
-def _noticed(trial: Trial, items: dict[str, list[Any]]) -> str:
+def _noticed(trial: Trial, items: dict[str, Any]) -> str:
     silence(function_at(trial.function.module, trial.function.name))
     return _run(trial.tests, items, stop=True).first
 

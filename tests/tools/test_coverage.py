@@ -23,7 +23,7 @@ def due(day: int) -> int:
     return day + 5
 
 def is_late(day: int) -> bool:
-    """Tell whether it is late (R-001)."""
+    """Tell whether it is late (R-001, R-007)."""
     return day > due(0)
 
 def problems(day: int) -> list[str]:
@@ -65,10 +65,13 @@ import os
 import pytest
 from toy.rules.days import Share, due, endless, is_late, problems
 
-@pytest.mark.rule("R-001 R-002")
-@pytest.mark.parametrize("day", [6, 7])
+@pytest.mark.parametrize("day", [pytest.param(6, marks=pytest.mark.rule("R-001 R-002")), 7])
 def test_late(day):
     assert problems(day) == ["late"]
+
+@pytest.mark.parametrize("day", [pytest.param(0, marks=pytest.mark.rule("R-007")), 9])
+def test_the_other_case_is_no_proof(day):
+    assert is_late(day) is (day == 9)
 
 @pytest.mark.rule("F-01")
 def test_share():
@@ -177,7 +180,7 @@ def test_what_names_a_rule_is_tried_wiring_and_ranges_only_where_nothing_else_do
     assert {name for rule, name in found if rule == "R-001"} == {"due", "is_late"}
     assert {name for rule, name in found if rule == "R-002"} == {"problems"}
     assert {name for rule, name in found if rule == "R-008"} == {"wired"}
-    assert found["R-001", "due"] == ("tests/b/rules/test_c.py::test_c", "tests/b/test_b.py::test_b")
+    assert found["R-001", "due"] == ("tests/b/rules/test_c.py::test_c", "tests/b/test_b.py::test_b[1]")
     assert found["R-002", "problems"] == ("tests/scenarios/test_s.py::test_s",)
     assert found["R-008", "wired"] == ()
 
@@ -250,6 +253,7 @@ def test_a_trial_tells_the_noticed_from_the_unnoticed_and_from_trouble(toy: Path
     found = {(rule, name): (test, trouble) for rule, name, test, trouble in json.loads(ended.stdout)}
     late = ("tests/test_days.py::test_late[6]", "")
     assert found["R-001", "is_late"] == found["R-002", "problems"] == late
+    assert found["R-007", "is_late"] == ("", "")  # the other case fails, but carries no mark
     assert found["R-001", "due"] == ("", "")  # 6 is late with and without: nothing noticed
     assert (
         found["F-01", "Share.shown"] == found["F-01", "Share.whole"] == ("tests/test_days.py::test_share", "")

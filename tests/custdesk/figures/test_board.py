@@ -42,6 +42,7 @@ def spring(office: Office) -> Office:
     return office
 
 
+@pytest.mark.rule("R-004")
 @pytest.mark.rule("F-05")
 def test_each_figure_stands_beside_that_of_the_month_before(spring: Office):
     timely = entries(spring, APRIL)["F-05"]
