@@ -202,7 +202,9 @@ class Create:
     link: str = ""  # the field of this record that will point to the new one, if it has one
     step: str = ""  # the step of this record that follows
     ready: Callable[[Values], bool] = lambda values: True  # a further condition, besides the states
-    kinds: tuple[str, ...] = ()  # the kinds of matter (`Form.what_kind`) it is made of, the one it is meant for first
+    kinds: tuple[
+        str, ...
+    ] = ()  # the kinds of matter (`Form.what_kind`) it is made of, the one it is meant for first
 
 
 @dataclass(frozen=True)

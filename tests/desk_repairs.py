@@ -33,7 +33,10 @@ def bring(office: Office, record_id: int, upto: str, user: User | None = None) -
             continue
         given = {name: value for name, value in needed(office).items() if values.get(name) in (None, False)}
         office.step(record_id, step, person, **given)
-    assert office.values(record_id)["state"] in (upto, "closed")  # it closes by itself where nothing is missing
+    assert office.values(record_id)["state"] in (
+        upto,
+        "closed",
+    )  # it closes by itself where nothing is missing
     return record_id
 
 

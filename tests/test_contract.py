@@ -148,6 +148,8 @@ def test_sheets_lists_filters_and_flow_name_real_fields(record: AnyRecord):
         assert not one.step or form.flow.step(one.step)
     for one in form.lists:
         assert set(one.public_columns) <= {column.name for column in one.columns}, one.number
+        assert one.keeps in {"", *(wanted.name for wanted in form.filters)}, one.number
+        assert one.by in {"happened_at", "due_at"}, one.number
     for sheet in form.sheets:
         for part in (*sheet.front, *sheet.back):
             if isinstance(part, Table):

@@ -17,7 +17,6 @@ from custdesk.rules.shares import Share
 from custdesk.settings import Settings
 from custdesk.workflow import Facts
 
-
 #: how far from its usual due day a duty may come to be due by its evidence ("with publication")
 MOVED: Final = datetime.timedelta(days=62)
 

@@ -4,14 +4,15 @@ from __future__ import annotations
 
 import random
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from typing import Any, Final
 
 from custdesk.errors import Problem
 from custdesk.fields import Line_, Showing
 from custdesk.language import N_
-from custdesk.office.rights import has_supervisor
+from custdesk.office.rights import has_supervisor, may
 from custdesk.record import Check
-from custdesk.rules import routing
+from custdesk.rules import routing, standing
 from custdesk.rules.privacy import hidden_from
 from custdesk.workflow import Facts, Save, Seen, Step, Values, Who, void_step
 
@@ -86,7 +87,7 @@ def accused_names(case: Values, facts: Facts) -> list[str]:
     """Return the names of everybody the complaint is about, so that typed names can be compared (R-064)."""
     return [
         str(seen.values["name"])
-        for seen in facts.in_state("staff", "active")
+        for seen in facts.waiting("staff", "", ("active",))
         if routing.is_accused(case, seen.id, str(seen.values["role"]))
     ]
 
@@ -110,6 +111,14 @@ def check(link: str) -> Check:
         return []
 
     return Check(by, "R-064")
+
+
+def _desk_writes(values: Values, before: Values, facts: Facts) -> list[Problem]:
+    return [] if before or facts.user.id is None else may("write_paper")(values, facts)
+
+
+#: reports, letters and agreements are begun at the desk (3.2: "desk")
+DESK_WRITES: Final = Check(_desk_writes, "1.5")
 
 
 def renew(values: Values, before: Values, facts: Facts) -> Sequence[Save]:
@@ -150,8 +159,11 @@ def approves(link: str) -> Who:
     return who
 
 
-def voids(link: str, *sources: str) -> Step:
-    """The step that voids a paper: the manager, against the director the leader, never the accused (3.2, R-064)."""
+def voids(link: str, *sources: str, issued: tuple[str, ...] = ()) -> Step:
+    """The step that voids a paper: the manager, against the director the leader, never the accused (3.2, R-064).
+
+    In the states `issued` it proves something that a closed complaint rests on.
+    """
 
     def who(values: Values, facts: Facts) -> list[Problem]:
         case = case_of(values, facts, link)
@@ -159,9 +171,14 @@ def voids(link: str, *sources: str) -> Step:
             case, facts.user.id, facts.user.role, has_supervisor=has_supervisor(facts)
         )  # fmt: skip
 
-    return void_step(*sources, who=who)
+    def guard(values: Values, facts: Facts) -> list[Problem]:
+        return standing.rested_on_problems(case_of(values, facts, link), str(values["state"]), issued)
+
+    return replace(void_step(*sources, who=who), guard=guard)
 
 
 def office_roles(facts: Facts) -> dict[str, str]:
     """Return the role of each name of the office."""
-    return {str(seen.values["name"]): str(seen.values["role"]) for seen in facts.in_state("staff", "active")}
+    return {
+        str(seen.values["name"]): str(seen.values["role"]) for seen in facts.waiting("staff", "", ("active",))
+    }

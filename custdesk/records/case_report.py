@@ -134,7 +134,7 @@ def flow(record_needs: tuple[str, ...]) -> Flow:
             Step("not_effective", N_("Not effective, again"), ("verified",), "in_execution", auto=True,
                  sets=lambda v, f: dict.fromkeys(("verified_by", "verified_on", "effective"))),
             Step("close", N_("Close", "paper"), ("verified",), "closed", case.approves("origin")),
-            case.voids("origin", *OPEN),
+            case.voids("origin", *OPEN, issued=FROZEN),
         ),
         ends=frozenset({"closed", "voided"}),
     )  # fmt: skip

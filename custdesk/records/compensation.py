@@ -107,7 +107,7 @@ class CompensationAgreement(Record):
             Filter("to_pay", N_("To pay"), ("signed",)),
             Filter("to_file", N_("To file"), ("paid",)),
         ),
-        checks=(case.check("complaint"),),
+        checks=(case.check("complaint"), case.DESK_WRITES),
         sheets=(
             Sheet(
                 "P-36-16",
@@ -147,7 +147,7 @@ class CompensationAgreement(Record):
                      guard=lambda v, f: agreements.filing_problems(v), rule="R-059"),
                 Step("withdraw", N_("Offer withdrawn"), ("plan", "counsel_confirmed", "approved", "signed"), "withdrawn",
                      case.acts("record_outside", "complaint"), reason=True, rule="R-060"),
-                case.voids("complaint", *OPEN),
+                case.voids("complaint", *OPEN, issued=("paid",)),
             ),
             ends=frozenset({"filed", "withdrawn", "voided"}),
             aside=frozenset({"withdrawn", "voided"}),

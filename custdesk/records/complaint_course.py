@@ -10,6 +10,7 @@ from custdesk.errors import Problem
 from custdesk.language import N_
 from custdesk.office.rights import by_person, has_supervisor
 from custdesk.office.signing import named
+from custdesk.records.case_paper import office_roles
 from custdesk.records.complaint_papers import evidenced, papers_of
 from custdesk.rules import closing, deadlines, handover, news, people, reporting, routing, standing, validity
 from custdesk.rules.values import Rows
@@ -43,7 +44,7 @@ def check(values: Values, before: Values, facts: Facts) -> list[Problem]:
     """Find what a save must hear (R-025, R-029, R-032, R-038, R-044, R-045, R-047)."""
     in_force = deadlines.due_in_force(before, values) if before else None
     found = [] if values.get("reopen_count") else closing.missing_to_register(values)
-    found += deadlines.customer_deadline_problems(values, facts.now)
+    found += deadlines.customer_deadline_problems(values, facts.now) + validity.leading_problems(values)
     found += deadlines.extension_problems(values, facts.settings, in_force)
     found += news.pass_on_problems(values, facts.settings)
     found += _told_problems(values, before, facts)
@@ -78,7 +79,7 @@ def standing_problems(values: Values, before: Values, facts: Facts) -> list[Prob
     named_anew = ("handler", "accused_staff", "against_director", "due_set_by")
     if state in standing.IN_HAND and any(values.get(name) != before.get(name) for name in named_anew):
         found += routing.handler_problems(values, _role(values.get("handler"), facts))
-        found += _set_by_the_leader(values, facts)
+        found += deadlines.setter_problems(values, office_roles(facts))
     return found + routing.change_problems(before, values)
 
 
@@ -98,14 +99,11 @@ def may_start(values: Values, facts: Facts) -> list[Problem]:
     """Find what handling lacks to start (R-033 to R-038, R-040, R-043, R-064)."""
     found = closing.missing_to_handle(values)
     others = routing.handler_problems(values, _role(values.get("handler"), facts))
-    return found + [one for one in others if one not in found] + _set_by_the_leader(values, facts)
-
-
-def _set_by_the_leader(values: Values, facts: Facts) -> list[Problem]:
-    """Refuse a date that the office sets itself on route D: the leader sets it (R-036, R-043)."""
-    if not routing.lead_is_forced(values) or values.get("due_set_by") not in facts.staff_names():
-        return []
-    return [Problem(N_("The supervising leader sets the date on this route"), "due_set_by", "R-036")]
+    return (
+        found
+        + [one for one in others if one not in found]
+        + deadlines.setter_problems(values, office_roles(facts))
+    )
 
 
 def may_finish(values: Values, facts: Facts) -> list[Problem]:
@@ -215,7 +213,7 @@ def may_close(values: Values, facts: Facts) -> list[Problem]:
     )
     directors = [
         str(seen.values["name"])
-        for seen in facts.in_state("staff", "active")
+        for seen in facts.waiting("staff", "", ("active",))
         if routing.is_accused(values, seen.id, str(seen.values["role"]))
     ]
     found += closing.own_approval_problems(values, papers_of(values, facts), directors)

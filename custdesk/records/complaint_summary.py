@@ -31,7 +31,7 @@ _COURSE = Chart(
 _KINDS = Chart("counts", "what", ("count",), N_("Received by nature, way and state"))
 
 
-def _then(values: Values, before: Values, facts: Facts) -> Sequence[Effect]:
+def _then(values: Values, before: Values, facts: Facts) -> Sequence[Effect]:  # noqa: ARG001
     """A summary voided after its publication is no news for the company any more (R-027)."""
     return no_longer_told(values["id"], facts) if values["state"] == VOIDED else ()
 

@@ -16,6 +16,8 @@ from custdesk.settings import Settings
 from custdesk.sheet import Box, Column, Row, Sheet, Signatures
 from custdesk.workflow import Facts, Flow, Step, Values
 
+SENT = ("sent", "received", "answered")  # it has informed somebody (R-039)
+
 
 def _to(values: Values, before: Values, facts: Facts) -> str | None:  # noqa: ARG001
     """Propose the department that leads the complaint, in the paper's language."""
@@ -98,7 +100,7 @@ class InternalContactNote(Record):
                 Step("answer", N_("Answered", "step"), ("received",), "answered", case.acts("record_outside", "about"),
                      asks=("answer", "answered_at"), needs=("answer", "answered_at")),
                 Step("close", N_("Close", "paper"), ("answered",), "closed", case.acts("write_paper", "about")),
-                case.voids("about", "draft", "sent", "received", "answered"),
+                case.voids("about", "draft", *SENT, issued=SENT),
             ),
             ends=frozenset({"closed", "voided"}),
         ),

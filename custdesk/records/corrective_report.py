@@ -39,7 +39,7 @@ class CorrectiveActionReport(report.CaseReport):
             Column("due_on", 2), Column("state", 2), Column("approved_at", 3), Column("prepared_at", 3),
         ),
         filters=report.FILTERS,
-        checks=(case.check("origin"),),
+        checks=(case.check("origin"), case.DESK_WRITES),
         sheets=(
             Sheet(
                 "P-20a",

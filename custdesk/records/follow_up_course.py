@@ -9,7 +9,7 @@ import datetime
 from typing import Any
 
 from custdesk.errors import Problem
-from custdesk.language import N_
+from custdesk.language import N_, Words
 from custdesk.rules import large_defects as rules
 from custdesk.rules import signatures
 from custdesk.rules.values import Rows, day, rows
@@ -27,9 +27,16 @@ def follow_up_of(values: Values, before: Values, facts: Facts) -> list[Effect]:
 
     Opened when the order is finished or the flag is set later; once for a chain of reworks, whose end restarts it.
     """
+    found = _record_of(values, facts)
+    if (
+        found is not None
+        and _about(found, values)
+        and rules.lapses(values, before, rows(found.values, "checks"))
+    ):
+        why = Words(facts.settings.text("screen_language"))(N_("Its order was voided, or is no large defect"))
+        return [Apply(found.id, "drop", reason=why)] if found.state in ("open", "checking") else []
     if not rules.is_finished(values):
         return []
-    found = _record_of(values, facts)
     if found is None:
         return [_opened(values, facts)] if rules.opens(values) and not rules.opens(before) else []
     finished = day(values, "finished_at")
@@ -123,8 +130,12 @@ def number_of(values: Values, facts: Facts) -> str:
     """Return its number: that of the order with "-Z"; a voided one keeps its own (REC-08, R-008)."""
     order = values.get("repair_order")
     seen = facts.linked(order) if isinstance(order, int) else None
-    voided = [one for one in facts.in_state(RECORD, "voided") if one.values.get("repair_order") == order]
-    return rules.number_of(seen.number, len(voided)) if seen is not None else ""
+    if seen is None:
+        return ""
+    made = facts.referring(seen.id, RECORD, voided=True)
+    return rules.number_of(
+        seen.number, sum(_about(one, seen.values) and one.state == "voided" for one in made)
+    )
 
 
 def check(values: Values, before: Values, facts: Facts) -> list[Problem]:

@@ -101,6 +101,7 @@ class MajorDefectFollowUp(Record):
                      guard=lambda v, f: rules.missing_to_end(rows(v, "checks"), day(v, "runs_from")), rule="R-071"),
                 Step("restart", N_("Dates restarted"), ("checking", "ended"), "checking", auto=True,
                      asks=("runs_from", "checks"), rule="R-071"),
+                Step("drop", N_("Its order was dropped"), ("open", "checking"), "voided", auto=True, reason=True, rule="R-071"),
                 void_step("open", "checking", "ended", who=may("void_record")),
             ),
             ends=frozenset({"ended", "voided"}),

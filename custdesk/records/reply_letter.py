@@ -58,7 +58,7 @@ class ReplyLetter(Record):
             Filter("no_consent", N_("Consent missing"), ("draft", "consent_asked")),
             Filter("unsent", N_("Not yet sent out"), ("consented",)),
         ),
-        checks=(case.check("complaint"), Check(_check, "R-059")),
+        checks=(case.check("complaint"), case.DESK_WRITES, Check(_check, "R-059")),
         sheets=(Sheet("P-21", Letter(to="addressee", body="body", on="sent_at")),),
         desk_only=(
             (N_("Letter", "group"), ("complaint", "drafted_at", "consent_by", "consent_at", "sent_how",

@@ -12,6 +12,7 @@ from typing import Any
 from custdesk.errors import Problem
 from custdesk.language import N_, Words
 from custdesk.obligation import Duty, Judged
+from custdesk.office.rights import may
 from custdesk.record import VOIDED
 from custdesk.rules import people, sampling
 from custdesk.rules.callbacks import OPEN
@@ -135,7 +136,7 @@ def _call(order: int, facts: Facts) -> dict[str, Any]:
         if one.values.get("subject") == order and one.values.get("kind") == KIND
     ]  # fmt: skip
     state = mine[-1].state if mine else ""
-    found["outcome"] = sampling.outcome(state)
+    found["outcome"] = sampling.outcome(state, order=seen.state if seen is not None else "")
     if mine:
         found |= {"callback": mine[-1].id, **{name: mine[-1].values.get(name) for name in _ANSWERS}}
     for name in ("content", "opinion"):
@@ -143,17 +144,21 @@ def _call(order: int, facts: Facts) -> dict[str, Any]:
     return {name: value for name, value in found.items() if value not in (None, "")}
 
 
-def calls_wanted(values: Values, facts: Facts) -> list[Effect]:  # noqa: ARG001
+def calls_wanted(values: Values, facts: Facts) -> list[Effect]:
     """Make the callbacks the sample still lacks, due by the following Sunday, and take them over (R-068)."""
     period = week(values)
     assert period is not None
     limit = sampling.calls_due(period)
-    lacking: list[Effect] = [
-        Save(CALLBACK, {"subject": row["order"], "kind": KIND, "method": "phone", "due_at": limit})
-        for row in rows(values, "results")
-        if row.get("callback") is None
-    ]
-    return [*lacking, Apply(int(values["id"]), "take_results")] if lacking else []
+    lacking = [
+        int(str(row["order"])) for row in rows(values, "results")
+        if row.get("callback") is None and row.get("outcome") == sampling.OPEN
+    ]  # fmt: skip
+    linked = (facts.linked(order) for order in lacking)
+    calls: list[Effect] = [
+        Save(CALLBACK, {"subject": one.id, "kind": KIND, "method": "phone", "due_at": limit})
+        for one in linked if one is not None and one.state not in sampling.GONE
+    ]  # fmt: skip
+    return [*calls, Apply(int(values["id"]), "take_results")] if lacking else []
 
 
 def taken(values: Values, facts: Facts) -> Mapping[str, Any]:  # noqa: ARG001
@@ -196,7 +201,7 @@ def outcomes(lines: Rows) -> list[str]:
 
 
 def check(values: Values, before: Values, facts: Facts) -> list[Problem]:
-    """Find what a save must hear: a week that has ended, with orders; drawn for good (R-068)."""
+    """Find what a save must hear: who draws, a week that has ended, with orders; drawn for good (1.5, R-068)."""
     period = week(values)
     if period is None:
         return []
@@ -204,7 +209,8 @@ def check(values: Values, before: Values, facts: Facts) -> list[Problem]:
         if values.get("week") == before.get("week"):
             return []
         return [Problem(N_("A sample stays with its week"), "week", "R-068")]
-    found = sampling.week_problems(period.first, facts.now)
+    found = may("keep_follow_up")(values, facts) if facts.user.id is not None else []
+    found += sampling.week_problems(period.first, facts.now)
     return found or sampling.frame_problems(len(orders_of(period, facts)))
 
 
@@ -241,7 +247,9 @@ def _judge(period: Period, facts: Facts) -> Judged:
 
 def _called_at(values: Values, facts: Facts) -> datetime.datetime | None:
     """Return when the last call of a sample was made, whenever it was typed (section 5)."""
-    linked = [facts.linked(one) for row in rows(values, "results") if isinstance(one := row.get("callback"), int)]
+    linked = [
+        facts.linked(one) for row in rows(values, "results") if isinstance(one := row.get("callback"), int)
+    ]
     made = [
         at for one in linked if one is not None
         for at in (moment(one.values, "done_at"), *(moment(row, "at") for row in rows(one.values, "attempts")))

@@ -29,6 +29,7 @@ COLUMNS: Final = (
 )  # fmt: skip
 FROZEN: Final = ("approved", "published", "archived")
 INSIDE: Final = ("F-03",)  # shown in the internal version only (6.2)
+NO_COPY: Final = N_("QC gets no copy, by the office's settings")
 STEPPED: Final = ("prepared_at", "approved_by", "approved_at")
 
 
@@ -333,6 +334,8 @@ def judge_copy(month: Period, facts: Facts) -> Judged:
     seen = _one(summaries(month, facts))
     if seen is None:
         return Judged(missing=N_("Still to be compiled"))
+    if summary.was_owed_no_copy(seen.values):
+        return Judged(applies=False, why_not=NO_COPY, records=(seen.id,))
     return Judged(
         done_at=moment(seen.values, "copied_to_qc_at"),
         missing=N_("Still to be copied to QC"),
@@ -342,7 +345,7 @@ def judge_copy(month: Period, facts: Facts) -> Judged:
 
 
 def _copied(month: Period, settings: Settings) -> Text | None:  # noqa: ARG001
-    return None if summary.copy_wanted(settings) else N_("QC gets no copy, by the office's settings")
+    return None if summary.copy_wanted(settings) else NO_COPY
 
 
 def _begun(month: Period) -> Mapping[str, Any]:

@@ -332,6 +332,8 @@ def missing_to_hand_over(values: Values, papers: Rows = ()) -> list[Problem]:
     if routing.needs_consent(values):
         way = N_("Enter where and when the original letter was filed")
         found += _ask(values, "R-059", (("original_letter_at", way),))
+    if not _of(papers, AGREEMENT):
+        found += money_problems(values, papers)
     uncopied = [paper for paper in agreements if not yes(paper, "copied")]
     if (routing.needs_consent(values) or uncopied) and not yes(values, "copy_in_office"):
         way = N_("File a copy in the office, then tick it")

@@ -8,11 +8,12 @@ field the matter starts with. Besides the fields of REC-03 these names are read:
 from __future__ import annotations
 
 import datetime
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 
 from custdesk.errors import Problem
 from custdesk.language import N_, Text
+from custdesk.rules.people import MANAGER
 from custdesk.rules.periods import (
     add_days,
     due_day,
@@ -186,6 +187,22 @@ def set_date_problems(values: Values) -> list[Problem]:
     if start and set_to and is_late(start, set_to):
         found.append(Problem(N_("Enter a date after the receipt or reopening"), "due_set_to", "R-043"))
     return found
+
+
+def setter_problems(values: Values, office: Mapping[str, str]) -> list[Problem]:
+    """Refuse a date set by somebody of the office who does not set it: on route D nobody, else the manager alone (R-043).
+
+    `office` says the role of each name of the office; another name is the company's leader.
+    """
+    role = office.get(text(values, "due_set_by"))
+    if role is None or not needs_set_date(values):
+        return []
+    if lead_is_forced(values):
+        return [Problem(N_("The supervising leader sets the date on this route"), "due_set_by", "R-036")]
+    if role == MANAGER:
+        return []
+    way = N_("The manager or the company's leader sets the date of a major complaint")
+    return [Problem(way, "due_set_by", "R-043")]
 
 
 def extension_problems(

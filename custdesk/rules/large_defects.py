@@ -72,6 +72,14 @@ def opens(order: Values) -> bool:
     return order.get("major_defect") is True and is_finished(order)
 
 
+def lapses(order: Values, before: Values, checks: Rows) -> bool:
+    """Tell whether a save of an order ends the watching: it is voided, or the flag is taken back unchecked (R-071)."""
+    if text(order, "state") == "voided":
+        return text(before, "state") != "voided"
+    taken_back = before.get("major_defect") is True and order.get("major_defect") is not True
+    return taken_back and not any(is_made(row) for row in checks)
+
+
 def is_finished(order: Values) -> bool:
     """Tell whether an order's repair is finished: the step was taken, the moment is known (R-071)."""
     return text(order, "state") in FINISHED and day(order, "finished_at") is not None

@@ -21,6 +21,7 @@ from custdesk.settings import Settings
 
 HOUSEKEEPING: Final = "housekeeping"
 CANCELLED: Final = "cancelled"
+GONE: Final = (CANCELLED, "voided")  # the states of an order nobody is called about any more
 FIELD_OF: Final[Mapping[str, str]] = {"finished": "finished_at", "dispatched": "dispatched_at"}
 REACHED, UNREACHABLE, OPEN = "reached", "unreachable", "open"
 SEEDS: Final = (100_000_000, 1_000_000_000)  # nine digits: easily copied by hand, never starting with a zero
@@ -124,11 +125,14 @@ def to_call(drawn: Sequence[int], reserves: Sequence[int], unreached: Collection
     return tuple(calls)
 
 
-def outcome(state: str) -> str:
-    """Return what became of a callback: reached, unreachable, or still open (R-068, REC-07)."""
+def outcome(state: str, order: str = "") -> str:
+    """Return what became of a callback: reached, unreachable, or still open (R-068, REC-07).
+
+    `order` is the state of its order: one dropped after the draw stays in the sample as not reached.
+    """
     if state in ("done", "signed"):
         return REACHED
-    return UNREACHABLE if state == UNREACHABLE else OPEN
+    return UNREACHABLE if state == UNREACHABLE or order in GONE else OPEN
 
 
 def reached(outcomes: Iterable[str]) -> int:

@@ -64,6 +64,13 @@ def route_changed_problems(state: str, before: Values, after: Values) -> list[Pr
     return routing.forced_problems(after)
 
 
+def rested_on_problems(case: Values, state: str, issued: Iterable[str]) -> list[Problem]:
+    """Refuse to void an issued paper that an ended complaint was closed on: it is reopened first (R-039, R-053, R-060)."""
+    if text(case, "state") not in ENDED or state not in issued:
+        return []
+    return [Problem(N_("The closed complaint rests on this paper; reopen the complaint first"), "", "R-053")]
+
+
 def own_case_problems(before: Values, person: object, role: str) -> list[Problem]:
     """Refuse what the accused writes in his own case, before and after the decision, open or ended (R-064)."""
     if person is None or not before or not routing.is_accused(before, person, role):
@@ -72,16 +79,21 @@ def own_case_problems(before: Values, person: object, role: str) -> list[Problem
 
 
 def accused_problems(before: Values, values: Values, role: str) -> list[Problem]:
-    """Ask that a name beside "against director or deputy" is one of these two: else nothing is hidden (R-064, 1.6).
+    """Ask that name and tick agree: else nothing is hidden, or the case stays in the office (R-036, R-064, 1.6).
 
-    Judged when it is written; `role` is that of the named person.
+    Judged when it is written; `role` is that of the named person: beside the tick the manager or the deputy, and
+    beside these two the tick.
     """
-    if not filled(values, "accused_staff") or values.get("against_director") is not True:
-        return []
-    if role in (people.MANAGER, people.DEPUTY) or not _changed(
+    if not filled(values, "accused_staff") or not _changed(
         ("accused_staff", "against_director"), before, values
     ):
         return []
+    director, ticked = role in (people.MANAGER, people.DEPUTY), values.get("against_director") is True
+    if director == ticked:
+        return []
+    if director:
+        way = N_("Tick “against director or deputy”: the complaint goes to the supervising leader")
+        return [Problem(way, "against_director", "R-036")]
     way = N_("Name the manager or the deputy here, or nobody where both are meant")
     return [Problem(way, "accused_staff", "R-064")]
 

@@ -59,7 +59,10 @@ def done_at(values: Values, settings: Settings) -> datetime.datetime | None:
 
 
 def missing_step(values: Values, settings: Settings) -> Text | None:
-    """Say which step comes next: compiled, approved, published, copied to QC, archived (R-057, R-058)."""
+    """Say which step comes next: compiled, approved, published, copied to QC, archived (R-057, R-058).
+
+    What is archived had its copy, or was owed none by the settings of then: a switch makes no old summary late.
+    """
     wanted = [
         ("prepared_at", N_("Still to be submitted")),
         ("approved_at", N_("Still to be approved")),
@@ -68,9 +71,18 @@ def missing_step(values: Values, settings: Settings) -> Text | None:
         ("archived_at", N_("Still to be archived")),
     ]
     for name, way in wanted:
-        if not filled(values, name) and (name != "copied_to_qc_at" or copy_wanted(settings)):
+        if not filled(values, name) and (name != "copied_to_qc_at" or _copy_missing(values, settings)):
             return way
     return None
+
+
+def _copy_missing(values: Values, settings: Settings) -> bool:
+    return copy_wanted(settings) and not was_owed_no_copy(values)
+
+
+def was_owed_no_copy(values: Values) -> bool:
+    """Tell whether a summary was archived without a copy, because QC got none by the settings of then (R-058)."""
+    return filled(values, "archived_at") and not filled(values, "copied_to_qc_at")
 
 
 def part_of(row: Values, period: Period, previous: datetime.datetime | None = None) -> str:

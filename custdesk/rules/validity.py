@@ -162,6 +162,14 @@ def same_matter(values: Values, others: Rows) -> tuple[int, int]:
     return len(homes) + unnamed, len(repeats) + (count if isinstance(count, int) else 0)
 
 
+def leading_problems(values: Values) -> list[Problem]:
+    """Refuse a complaint that leads itself: it refers to another one about the same matter (R-030)."""
+    if values.get("id") is None or values.get("leading_complaint") != values["id"]:
+        return []
+    way = N_("A complaint does not lead itself; choose the other one, or leave it empty")
+    return [Problem(way, "leading_complaint", "R-030")]
+
+
 def marking_problems(
     before: Values, after: Values, role: str, *, has_supervisor: bool = True
 ) -> list[Problem]:

@@ -77,8 +77,8 @@ def order_problems(values: Values) -> list[Problem]:
     before = day(rounds[-1], "inspected_on") if rounds else None
     if earlier(day(values, "repaired_on"), before):
         text = N_("The dates run backwards: {later} lies before {earlier}")
-        said = {"later": N_("the repair"), "earlier": N_("the inspection of the round before")}
-        found.append(Problem(text.having(**said), "repaired_on", "R-078"))
+        backwards = text.having(later=N_("the repair"), earlier=N_("the inspection of the round before"))
+        found.append(Problem(backwards, "repaired_on", "R-078"))
     return found
 
 

@@ -20,7 +20,7 @@ from tests.custdesk.paper.forms import PUBLIC, Repair, picture, repair
 from tests.custdesk.paper.test_photo_pages import pictures
 from tests.desk_events import event
 from tests.desk_field import finished, plan
-from tests.desk_papers import agreement, major, note
+from tests.desk_papers import against_the_manager, agreement, note
 from tests.desk_repairs import order
 from tests.desk_summary import take
 from tests.desks import Office, at
@@ -222,7 +222,7 @@ def test_the_internal_summary_lists_the_cases_with_their_names_and_the_public_on
 
 
 def test_the_cover_of_an_agreement_shows_plan_money_and_the_ladder_of_approvals(office: Office):
-    paper = agreement(office, major(office), "filed")
+    paper = agreement(office, against_the_manager(office), "filed")
     said = text_of(press(office).sheet_job([paper], "P-36-16"))
     for words in ("赔偿地板维修费", "3,000.00", "郑宏", "黄志远", "TS-2027-0001"):
         assert words in said

@@ -84,6 +84,7 @@ def test_a_letter_about_a_water_bill_over_new_year(office: Office):
     assert due.at is not None
     assert HANS.due(due.at) == "2028年1月8日 24:00"
     assert due.at.weekday() == 6, "Saturday, 24:00"
+    assert office.one('SELECT "due_at" FROM "header" WHERE "id" = ?', record) == "2028-01-09T00:00"
 
     # December's summary is approved on 01-05: open at the month's end, and on time by that cut-off (9.4 no. 12).
     assert duty(office, chen, "2028-01-05").period_first == on("12-01")
@@ -92,6 +93,7 @@ def test_a_letter_about_a_water_bill_over_new_year(office: Office):
     office.step(december, "approve", chen)
     (case,) = office.values(december)["cases"]
     assert (case["number"], case["part"], case["timeliness"]) == ("TS-2027-0001", "received", "on_time")
+    assert case["open_at_end"] is True, "listed as open at the month's end"
     assert figure(office, december, "F-05")[:2] == (1, 1)
 
     # The original to the archivist, a copy here, then to QC.

@@ -140,6 +140,7 @@ def test_against_the_manager_with_money_demanded(office: Office):
     due = handover_due(office.values(record), office.store.settings)
     assert due.at is not None
     assert HANS.due(due.at) == "2027年5月25日 24:00"
+    assert office.one('SELECT "due_at" FROM "header" WHERE "id" = ?', record) == "2027-05-26T00:00"
     office.clock.set("2027-05-24 10:00")
     over = {"handed_over_at": on("05-24"), "handed_to": "孙丽"}
     assert office.refused(record, "hand_over", lin, **over) == {

@@ -122,6 +122,12 @@ def test_a_leaking_outer_wall_of_three_homes(office: Office, three: list[int]):
     assert due.at is not None
     assert HANS.due(due.at) == "2027年7月24日 24:00"
     assert due.at.weekday() == 6, "Saturday, 24:00"
+    owed = 'SELECT "due_at" FROM "header" WHERE "id" = ?'
+    assert office.one(owed, leading) == "2027-07-25T00:00"
+    office.step(leading, "hand_over", lin, handed_over_at=on("07-21"), handed_to="孙丽")
+    assert office.one(owed, leading) == "2027-07-29T00:00", "the announcement is still owed"
+    office.change(leading, lin, company_announced_at=on("07-21"))
+    assert office.one(owed, leading) is None
 
 
 @pytest.mark.scenario("S-05")

@@ -100,7 +100,7 @@ def test_an_entry_and_the_complaint_made_of_it_are_one_matter(card, office, desk
 @pytest.mark.rule("R-064")
 def test_a_hidden_complaint_is_neither_listed_nor_counted(office, dressed, bus, shown):
     unit = office.unit("5-603")
-    office.complaint(unit=unit, user=office.zhou, accused_staff=office.chen.id)
+    office.complaint(unit=unit, user=office.zhou, accused_staff=office.chen.id, against_director=True)
     accused = shown(RoomCard(Desk(office.store, office.chen), bus))
     accused.show_unit(unit)
     assert not accused.records.isVisible()

@@ -91,7 +91,9 @@ def test_nothing_found_says_what_can_be_typed(find, popup):
 
 @pytest.mark.rule("R-064")
 def test_the_accused_finds_nothing(office, bus, shown, dressed):
-    hidden = office.complaint(user=office.zhou, accused_staff=office.chen.id, content="经理不理人")
+    hidden = office.complaint(
+        user=office.zhou, accused_staff=office.chen.id, against_director=True, content="经理不理人"
+    )
     popup = shown(SearchPopup(Desk(office.store, office.chen), bus))
     for said in ("不理人", "TS-2027-0001", "0001"):
         popup.line.setText(said)

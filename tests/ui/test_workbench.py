@@ -9,6 +9,7 @@ from PySide6.QtCore import Qt
 
 from custdesk.desk import Desk
 from custdesk.language import N_
+from tests.desk_papers import against_the_manager
 from tests.desks import at
 from tests.ui.dues import stand_in
 from ui.due_strip import DueStrip
@@ -139,7 +140,7 @@ def test_unsigned_papers_and_what_is_to_be_handed_over(bench, office):
 
 @pytest.mark.rule("R-064")
 def test_a_hidden_complaint_counts_nowhere(office, bus, shown, dressed):
-    hidden = office.complaint("handled", user=office.zhou, accused_staff=office.chen.id)
+    hidden = against_the_manager(office, "handled", user=office.zhou, accused_staff=office.chen.id)
     number = office.see(hidden).number
     for who, seen in ((office.chen, False), (office.zhou, True)):
         bench = shown(Workbench(Desk(office.store, who), bus))

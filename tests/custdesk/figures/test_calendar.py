@@ -6,14 +6,18 @@ import datetime
 
 import pytest
 
-from custdesk.binders import ALL
+from custdesk.binders import ALL, BY_KEY
 from custdesk.desk import Desk
+from custdesk.draft import blank
 from custdesk.figures import obligations
 from custdesk.figures.calendar import due_things
 from custdesk.language import N_, Text, Words
 from custdesk.obligation import EVERY, Duty, Judged
+from custdesk.records.community_event import quarter_strip
 from custdesk.rules.periods import Period, by_day_after_month, end_of_day
 from custdesk.settings import Settings
+from custdesk.store.store import SYSTEM
+from custdesk.workflow import User
 from tests.desk_summary import duty, take, things
 from tests.desks import Office, at, on
 
@@ -87,7 +91,8 @@ def test_instances_are_those_whose_due_day_lies_in_the_days_asked(office: Office
 
 def test_what_was_due_before_the_office_began_is_no_duty(office: Office):
     assert judge(office, made(), since=on("03-06", 2028)) == []
-    assert len(judge(office, made(), since=on("03-05", 2028))) == 1
+    assert judge(office, made(), since=on("03-01", 2028)) == [], "of February it knows nothing"
+    assert len(judge(office, made(), since=on("02-29", 2028))) == 1
 
 
 def test_nothing_to_do_is_known_only_when_the_period_is_over(office: Office):
@@ -211,9 +216,34 @@ def test_a_duty_the_settings_switch_off_says_why(office: Office):
 
 
 def test_duties_begin_with_the_office(office: Office):
-    """The store began on 2027-01-04: December's summary was due the next day; November's is no duty."""
-    assert duty(office, office.chen, "2027-01-05").state == "overdue"
-    assert [one for one in things(office, office.chen, "2026-12-01", "2027-01-03") if one.duty] == []
+    """The store began on 2027-01-04: January is its first month; of December, due on the 5th, it owes nothing."""
+    assert [one.day for one in things(office, office.chen, "2026-12-01", "2027-01-08") if one.duty] == []
+    assert duty(office, office.chen, "2027-02-05").period_first == on("01-01")
+
+
+def test_a_new_office_does_not_begin_red(store, clock):
+    """Founded in the middle of a year, on its first day and a month later: nothing it never could have done."""
+    clock.set("2027-08-18 09:00")
+    chen = User(_chen(store), "陈国栋", "office_manager")
+    for now in ("2027-08-18 09:00", "2027-08-31 23:00"):
+        clock.set(now)
+        found = Desk(store, chen).due_things(on("01-01"), on("12-31"))
+        assert [one.duty for one in found if one.state in ("overdue", "done_late")] == []
+        first = min(one.period_first for one in found if one.duty == "complaint_summary")
+        assert first == on("08-01")
+    states = [one.state for one in quarter_strip(store.facts(chen), 2027)]
+    assert states == ["not_owed", "not_owed", "due_soon", "upcoming"]
+    clock.set("2027-09-06 00:00")
+    late = Desk(store, chen).due_things(on("09-01"), on("09-05"))
+    assert {one.duty for one in late if one.state == "overdue"} == {
+        "complaint_summary",
+        "complaint_summary_copy",
+    }
+
+
+def _chen(store) -> int:
+    draft = blank(BY_KEY["staff"], store.facts(SYSTEM), name="陈国栋", role="office_manager")
+    return store.save(draft, SYSTEM).record_id
 
 
 def test_the_window_is_what_was_asked(office: Office):

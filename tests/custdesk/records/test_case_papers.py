@@ -248,7 +248,10 @@ def test_money_is_paid_before_closing_and_filed_before_the_hand_over(office: Off
 
 @pytest.mark.rule("R-060")
 def test_every_rung_of_the_ladder_is_asked_for(office: Office):
-    record = office.complaint("handling", is_building_or_design_dispute=True, involves_compensation=False)
+    record = office.complaint(
+        "handling", is_building_or_design_dispute=True, involves_compensation=True, category="compensation_or_director",
+        handler_kind="supervising_leader", due_set_to=at("04-30 00:00"), due_set_by="郑宏", due_set_on=on("04-16"),
+    )  # fmt: skip
     plan = office.save("compensation", office.lin, complaint=record)
     assert office.refused(plan, "counsel", office.lin) == {
         "plan", "amount", "counsel_confirmed_at", "contract_basis", "technical_opinion", "counsel_opinion",

@@ -99,3 +99,20 @@ def test_filed_with_the_original_at_the_archivist_and_a_copy_here():
     assert found(agreements.filing_problems(agreement(copy_in_office=False))) == [("copy_in_office", "R-059")]
     early = agreement(original_to_archivist_on=date(2027, 5, 20))
     assert found(agreements.filing_problems(early)) == [("original_to_archivist_on", "R-059")]
+
+
+@pytest.mark.rule("R-036")
+def test_money_is_planned_only_for_what_goes_to_the_leader():
+    assert [(one.field, one.rule) for one in agreements.demand_problems({"category": "charges"})] == [
+        ("complaint", "R-036")
+    ]
+    assert agreements.demand_problems({"involves_compensation": True}) == []
+    assert agreements.demand_problems({"against_director": True}) == []
+
+
+@pytest.mark.rule("R-036")
+def test_money_on_a_complaint_that_stayed_in_the_office_is_refused():
+    assert found(agreements.demand_problems({"category": "charges"})) == [("complaint", "R-036")]
+    assert found(agreements.demand_problems({})) == [("complaint", "R-036")]
+    assert agreements.demand_problems({"category": "charges", "involves_compensation": True}) == []
+    assert agreements.demand_problems({"against_director": True}) == []

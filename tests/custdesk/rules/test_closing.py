@@ -235,6 +235,13 @@ def test_the_contact_lies_after_the_handling():
     assert closing.contact_problems(handled(customer_contacted_at=at(2027, 3, 11, 17, 20)), DEFAULT) == []
 
 
+@pytest.mark.rule("R-056")
+def test_the_contact_after_the_handling_is_the_callback_of_a_complaint():
+    silent = dict.fromkeys(("customer_contacted_at", "contacted_by", "customer_opinion", "thanked"))
+    assert found(closing.contact_problems(handled(**silent), DEFAULT)) == [("customer_contacted_at", "R-050")]
+    assert closing.contact_problems(handled(), DEFAULT) == []
+
+
 @pytest.mark.rule("R-050")
 def test_attempts_used_up_replace_the_contact():
     moments = [at(2027, 3, 11, 18), at(2027, 3, 12, 10), at(2027, 3, 12, 15)]

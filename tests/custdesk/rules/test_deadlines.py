@@ -356,3 +356,17 @@ def test_any_complaint_is_due_at_the_earlier_of_the_two(received, days, asked):
     assert due == at(last.year, last.month, last.day) + datetime.timedelta(days=1)
     assert deadlines.on_time(complaint(handled_at=due - datetime.timedelta(minutes=1)), due) is True
     assert deadlines.on_time(complaint(handled_at=due), due) is False
+
+
+@pytest.mark.rule("R-043")
+def test_the_manager_or_the_leader_sets_the_date_nobody_else_of_the_office():
+    office = {"陈国栋": "office_manager", "苏婷": "customer_service_assistant"}
+    major = {"nature": "major", "due_set_by": "苏婷"}
+    (problem,) = deadlines.setter_problems(major, office)
+    assert (problem.field, problem.rule) == ("due_set_by", "R-043")
+    for name in ("陈国栋", "郑宏", None):
+        assert deadlines.setter_problems(major | {"due_set_by": name}, office) == []
+    assert deadlines.setter_problems({"nature": "general", "due_set_by": "苏婷"}, office) == []
+    for name in office:  # route D: the leader alone
+        (problem,) = deadlines.setter_problems({"against_director": True, "due_set_by": name}, office)
+        assert (problem.field, problem.rule) == ("due_set_by", "R-036")

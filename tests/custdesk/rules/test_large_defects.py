@@ -166,3 +166,14 @@ def test_the_newest_finished_order_of_the_chain_is_reworked():
     closed = {**first, "state": "closed"}
     assert rules.rework_target((closed, {**child, "state": "cancelled"})) is closed
     assert rules.rework_target(()) is None
+
+
+@pytest.mark.rule("R-071")
+def test_the_watching_ends_with_its_order_or_with_the_flag_before_any_check():
+    order = {"state": "finished", "major_defect": True}
+    made = ({"planned_on": datetime.date(2027, 4, 8), "on": datetime.date(2027, 4, 8), "condition": "sound"},)
+    assert rules.lapses(order | {"state": "voided"}, order, made)
+    assert not rules.lapses(order | {"state": "voided"}, order | {"state": "voided"}, ())
+    assert rules.lapses(order | {"major_defect": False}, order, ({"planned_on": datetime.date(2027, 4, 8)},))
+    assert not rules.lapses(order | {"major_defect": False}, order, made), "what was seen on site stays"
+    assert not rules.lapses(order, order, ())

@@ -266,3 +266,24 @@ def test_f23_leaves_out_the_waived_and_what_did_not_apply():
     ]
     assert rules.on_time_share(states).shown == "50.0 % (2/4)"
     assert rules.on_time_share(["waived"]).shown == "–"
+
+
+@pytest.mark.rule("R-057")
+@pytest.mark.parametrize(
+    ("since", "owed"),
+    [
+        (None, True),
+        (date(2028, 2, 29), True),  # founded on the last day of February: February's summary is its first
+        (date(2028, 3, 1), False),  # of February it knows nothing
+        (date(2028, 3, 6), False),
+    ],
+)
+def test_a_new_office_owes_nothing_about_a_period_that_was_over(since, owed):
+    assert rules.is_owed(month_of(date(2028, 2, 1)), at(2028, 3, 6), since) is owed
+
+
+@pytest.mark.rule("R-086")
+def test_nor_what_was_due_in_the_running_year_before_it_was_founded():
+    year = rules.period_of("year", date(2028, 7, 1))
+    assert not rules.is_owed(year, at(2028, 2, 1), date(2028, 7, 1))
+    assert rules.is_owed(year, at(2028, 2, 1), date(2028, 1, 31))

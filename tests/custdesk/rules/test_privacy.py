@@ -59,3 +59,11 @@ def test_what_leaks_is_found():
     assert privacy.leaks("5栋 服务态度 已处理", values) == []
     assert [problem.field for problem in privacy.leaks("5 - 0603 马 先生", values)] == ["complainant", "unit"]
     assert len(privacy.leaks("经办苏婷", {}, ["苏婷", "林晓燕"])) == 1
+
+
+@pytest.mark.rule("R-064")
+def test_a_veiled_line_keeps_what_it_may_and_says_the_rest_instead():
+    veil = privacy.LineVeil("complaint", ("number",), {"remark": "company"})
+    row = {"complaint": 7, "number": "TS-2027-0001", "content": "陈主任", "complainant": "马先生"}
+    assert veil.over(row) == {"complaint": 7, "number": "TS-2027-0001", "remark": "company"}
+    assert veil.over({"content": "陈主任"}) == {"remark": "company"}

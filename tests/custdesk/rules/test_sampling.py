@@ -131,7 +131,9 @@ def test_without_orders_there_is_no_duty():
 def test_the_calls_are_done_by_the_following_sunday():
     assert sampling.calls_due(W10) == at("2027-03-22 00:00")
     finished = {"finished_at": at("2027-03-09 11:30")}
-    assert callbacks.due_of("weekly_sample", finished, at("2027-03-15 09:00"), OFFICE) == sampling.calls_due(W10)
+    assert callbacks.due_of("weekly_sample", finished, at("2027-03-15 09:00"), OFFICE) == sampling.calls_due(
+        W10
+    )
 
 
 # -- the draw --------------------------------------------------------------------------------------------
@@ -241,6 +243,14 @@ def test_the_denominator_stays_the_size_of_the_sample():
 def test_what_became_of_a_callback():
     states = ("due", "attempted", "done", "signed", "unreachable")
     assert [sampling.outcome(one) for one in states] == ["open", "open", "reached", "reached", "unreachable"]
+    for gone in (
+        "voided",
+        "cancelled",
+    ):  # nobody is called about it any more; who was called before was reached
+        assert [sampling.outcome(one, order=gone) for one in ("", "due", "done")] == [
+            "unreachable", "unreachable", "reached",
+        ]  # fmt: skip
+    assert sampling.outcome("", order="finished") == "open"
 
 
 @R068

@@ -98,3 +98,23 @@ def test_a_role_writes_what_table_15_lets_it():
     moved = CASE | {"category": "other"}
     assert found(standing.role_problems("handling", CASE, moved, STEWARD)) == [("category", "1.5")]
     assert standing.role_problems("registered", CASE, moved, STEWARD) == []
+
+
+@pytest.mark.rule("R-053")
+@pytest.mark.parametrize("state", ["closed", "handed_over", "verified"])
+def test_an_issued_paper_of_an_ended_complaint_stays(state: str):
+    ended, issued = CASE | {"state": state}, ("approved", "paid")
+    assert found(standing.rested_on_problems(ended, "approved", issued)) == [("", "R-053")]
+    assert standing.rested_on_problems(ended, "draft", issued) == []
+    assert standing.rested_on_problems(CASE, "approved", issued) == []
+    assert standing.rested_on_problems({}, "approved", issued) == []
+
+
+@pytest.mark.rule("R-036")
+@pytest.mark.parametrize("role", [MANAGER, DEPUTY])
+def test_whoever_names_the_manager_ticks_it_too_and_it_goes_to_the_leader(role: str):
+    named = CASE | {"accused_staff": 7}
+    assert found(standing.accused_problems(CASE, named, role)) == [("against_director", "R-036")]
+    assert standing.accused_problems(CASE, named | {"against_director": True}, role) == []
+    assert standing.accused_problems(named, named, role) == [], "what was stored before is not asked again"
+    assert standing.accused_problems(CASE, named, CSA) == []

@@ -204,7 +204,7 @@ def test_approved_and_published_and_archived_with_the_copy():
     assert summary.done_at(ALL_DATES, DEFAULT) == at(2028, 3, 4, 9)
     assert summary.missing_step(ALL_DATES, DEFAULT) is None
     for name in ("prepared_at", "approved_at", "published_at", "copied_to_qc_at", "archived_at"):
-        partly = {**ALL_DATES, name: None}
+        partly = {**ALL_DATES, "archived_at": None, name: None}
         assert summary.done_at(partly, DEFAULT) is None, name
         assert summary.missing_step(partly, DEFAULT) is not None, name
     assert summary.missing_step({**ALL_DATES, "copied_to_qc_at": None}, NO_COPY) is None
@@ -276,3 +276,28 @@ def test_what_is_posted_names_nobody():
         assert said(summary.public_problems({"measures_text": text}, cases, ["王秀兰"])) == {
             "measures_text"
         }, text
+
+
+@pytest.mark.rule("R-058")
+def test_the_copy_lies_in_the_archive_so_it_comes_first():
+    late_copy = {
+        "published_at": at(2028, 3, 3, 9),
+        "copied_to_qc_at": at(2028, 3, 3, 9, 20),
+        "archived_at": at(2028, 3, 3, 9, 10),
+    }
+    assert said(summary.archive_problems(late_copy, DEFAULT, NOW)) == {"archived_at"}
+    assert summary.archive_problems(late_copy, NO_COPY, NOW) == []
+    same = {**late_copy, "archived_at": at(2028, 3, 3, 9, 20)}
+    assert summary.archive_problems(same, DEFAULT, NOW) == []
+
+
+@pytest.mark.rule("R-058")
+def test_what_was_archived_without_a_copy_was_owed_none_then():
+    """The setting switched on later makes no archived summary late; one not yet archived owes its copy."""
+    old = {**ALL_DATES, "copied_to_qc_at": None}
+    assert summary.was_owed_no_copy(old)
+    assert summary.missing_step(old, DEFAULT) is None
+    assert summary.done_at(old, DEFAULT) == at(2028, 3, 4, 9)
+    for other in (ALL_DATES, {**old, "archived_at": None}):
+        assert not summary.was_owed_no_copy(other)
+    assert summary.missing_step({**old, "archived_at": None}, DEFAULT) is not None

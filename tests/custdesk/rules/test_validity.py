@@ -85,3 +85,10 @@ def test_homes_and_repeats_of_the_same_matter_are_counted():
         "homes without a number count one each"
     )
     assert validity.same_matter(one(7, 5) | {"reopen_count": 2}, ()) == (1, 2)
+
+
+@pytest.mark.rule("R-030")
+def test_a_complaint_refers_to_another_one():
+    assert fields(validity.leading_problems({"id": 7, "leading_complaint": 7})) == ["leading_complaint"]
+    assert validity.leading_problems({"id": 7, "leading_complaint": 8}) == []
+    assert validity.leading_problems({"id": None, "leading_complaint": None}) == []

@@ -252,3 +252,18 @@ def test_the_end_is_the_same_day_or_the_28th_of_february(handover, years):
         (handover.month, handover.day) == (2, 29) and (end.month, end.day) == (2, 28)
     )
     assert end - handover >= datetime.timedelta(days=365 * years)
+
+
+@R078
+def test_a_new_repair_does_not_lie_before_the_inspection_of_the_round_before():
+    again = {
+        **S13,
+        "repaired_on": date(2027, 4, 12),
+        "rounds": ({"why": "failed", "inspected_on": date(2027, 4, 9)},),
+    }
+    assert warranty.order_problems(again) == []
+    same_day = again | {"repaired_on": date(2027, 4, 9)}
+    assert warranty.order_problems(same_day) == []
+    assert fields(warranty.order_problems(again | {"repaired_on": date(2027, 4, 8)})) == {"repaired_on"}
+    two = again | {"rounds": (*again["rounds"], {"why": "refused", "inspected_on": date(2027, 4, 13)})}
+    assert fields(warranty.order_problems(two)) == {"repaired_on"}

@@ -127,7 +127,9 @@ def test_a_row_may_link_to_one_of_a_later_chunk(office: Office, monkeypatch: pyt
         },
         key="first", state="verified",
     )  # fmt: skip
-    lead = NewRow(BY_KEY["complaint"], {**first.values, "leading_complaint": None}, key="lead", state="verified")
+    lead = NewRow(
+        BY_KEY["complaint"], {**first.values, "leading_complaint": None}, key="lead", state="verified"
+    )
     office.store.bulk(Batch("import", [first, lead]), SYSTEM)
     (link,) = office.sql("SELECT leading_complaint FROM complaint WHERE leading_complaint IS NOT NULL")[0]
     assert office.values(link)["leading_complaint"] is None

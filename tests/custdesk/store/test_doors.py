@@ -127,7 +127,7 @@ def test_his_own_draft_of_it_is_gone_and_cannot_be_saved(office: Office):
     draft = office.edit(record, office.chen)
     draft.put("handling", "自己的话")
     office.store.drafts.keep(draft)
-    office.change(record, office.lin, accused_staff=office.chen.id)
+    office.change(record, office.lin, accused_staff=office.chen.id, against_director=True)
     assert desk.kept_drafts() == []
     office.store.drafts.discard(draft.id)
     assert desk.kept_drafts(discarded=True) == []

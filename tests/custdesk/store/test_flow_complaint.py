@@ -31,7 +31,9 @@ def test_registered_to_explained_and_after_all_accepted(office: Office):
     assert said(trouble.value.problems) == {"explanation"}
     office.step(record, "explain", office.lin, validity="not_valid", explanation="属市政道路，已说明")
     assert (state(office, record), office.values(record)["due_at"]) == ("explained", None)
-    assert office.values(record)["rectification"] is None, "R-056: not valid needs neither callback nor rectification"
+    assert office.values(record)["rectification"] is None, (
+        "R-056: not valid needs neither callback nor rectification"
+    )
     assert office.refused(record, "accept_after_all", office.lin, validity="valid") == {""}
     office.step(record, "accept_after_all", office.zhou, validity="valid")
     assert (state(office, record), office.values(record)["due_at"]) == ("accepted", at("04-19 00:00"))
