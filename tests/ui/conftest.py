@@ -137,7 +137,8 @@ def _hold_on(qtbot, monkeypatch):
     add = qtbot.addWidget
 
     def add_and_hold(widget: QWidget, **more: object) -> None:
-        held.append(widget)
+        if not widget.testAttribute(Qt.WidgetAttribute.WA_DeleteOnClose):  # those Qt deletes itself
+            held.append(widget)
         add(widget, **more)
 
     monkeypatch.setattr(qtbot, "addWidget", add_and_hold)
