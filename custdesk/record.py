@@ -72,9 +72,10 @@ class Line(peewee.Model):
     append_only: ClassVar[bool] = False
     numbered: ClassVar[bool] = False  # each line is shown and printed with its place, by which others name it
 
-    def __init_subclass__(cls, *, append_only: bool = False, numbered: bool = False, **more: Any) -> None:
-        super().__init_subclass__(**more)
-        cls.append_only, cls.numbered = append_only, numbered
+    def __init_subclass__(cls, **said: Any) -> None:
+        for nature in said.keys() & {"append_only", "numbered"}:  # what is not said is inherited
+            setattr(cls, nature, said.pop(nature))
+        super().__init_subclass__(**said)
 
     class Meta:
         """Names come from the subclass."""

@@ -100,6 +100,12 @@ class Facts(Protocol):
         `linking`, those with one of `ids`.
         """
 
+    def above(self, record_id: int) -> Seen | None:
+        """Return the record this one hangs on by its form's chain."""
+
+    def hanging(self, record_id: int) -> Sequence[Seen]:
+        """Return the records whose form's chain leads to this one, voided ones too."""
+
     def open_matters(self, staff_id: int) -> Sequence[Seen]:
         """Return the matters somebody answers for and that are still open, whatever their form."""
 

@@ -16,12 +16,8 @@ from custdesk.rules import routing, standing
 from custdesk.rules.privacy import hidden_from
 from custdesk.workflow import Facts, Save, Seen, Step, Values, Who, void_step
 
-#: forms whose records are papers of a case, or of such a paper, with the link that leads there
-PAPERS: Final[Mapping[str, str]] = {
-    "corrective_report": "origin", "preventive_report": "origin", "reply_letter": "complaint",
-    "compensation": "complaint", "improvement_measure": "origin", "contact_note": "about",
-    "company_information": "what", "service_callback": "subject",
-}  # fmt: skip
+#: papers of papers: how far up a case is looked for
+DEPTH: Final = 8
 
 
 class Veil(Line_):
@@ -69,10 +65,10 @@ def _visibility(seen: Seen | None) -> str:
 def case_of(values: Values, facts: Facts, link: str) -> Values:
     """Return the values of the complaint a paper belongs to, through another paper too; {} where there is none."""
     seen = linked(values, facts, link)
-    for _step in range(len(PAPERS)):
+    for _step in range(DEPTH):
         if seen is None or seen.form == "complaint":
             break
-        seen = linked(seen.values, facts, PAPERS.get(seen.form, ""))
+        seen = facts.above(seen.id)
     return seen.values if seen is not None and seen.form == "complaint" else {}
 
 
@@ -127,10 +123,9 @@ def renew(values: Values, before: Values, facts: Facts) -> Sequence[Save]:
     if not before or veiled == str(before.get("visibility") or ""):
         return ()
     return [
-        Save(key, {"case_hidden": veiled or None}, seen.id)
-        for key, link in PAPERS.items()
-        for seen in facts.referring(values["id"], key, voided=True)
-        if seen.values.get(link) == values["id"] and hidden(seen.values) != veiled
+        Save(seen.form, {"case_hidden": veiled or None}, seen.id)
+        for seen in facts.hanging(values["id"])
+        if "case_hidden" in seen.values and hidden(seen.values) != veiled
     ]
 
 

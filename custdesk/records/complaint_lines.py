@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from custdesk.fields import Choice, Day, Due, Link, Moment, Options, ShortText, YesNo
+from custdesk.fields import Choice, Day, Link, Moment, Options, ShortText
 from custdesk.language import N_
 from custdesk.office.scales import RATES
+from custdesk.office.telling import NewDate, VainTry
 from custdesk.record import Line
 
 CHANNELS = Options(
@@ -40,14 +41,8 @@ STAGES = Options(agreed=N_("Agreed"), paid=N_("Paid"), filed=N_("Filed", "stage"
 QC_RESULT = Options(**{"pass": N_("Passed"), "fail": N_("Not passed")})
 
 
-class Extension(Line, append_only=True):
+class Extension(NewDate):
     """A new deadline the customer was told of before the old one passed (R-045)."""
-
-    new_due = Due(N_("New due date"), required=True)
-    reason = ShortText(N_("Reason of the extension"), required=True)
-    told_at = Moment(N_("Customer told at"), required=True, future=False)
-    told_by = Link(N_("Told by", "extension"), "staff", free=True, required=True)
-    customer_agreed = YesNo(N_("Customer agreed"), required=True)
 
     class Meta:
         """Lines of a complaint."""
@@ -84,12 +79,8 @@ class Escalation(Line):
         table_name = "complaint_escalation"
 
 
-class Attempt(Line, append_only=True):
+class Attempt(VainTry):
     """A vain try to reach the customer (R-050)."""
-
-    at = Moment(N_("Tried at"), required=True, future=False)
-    by = Link(N_("Tried by"), "staff", free=True, required=True)
-    reason = ShortText(N_("Why in vain"), required=True)
 
     class Meta:
         """Lines of a complaint."""

@@ -20,6 +20,7 @@ from custdesk.fields import (
 )
 from custdesk.language import N_
 from custdesk.office.rights import may
+from custdesk.office.telling import VainTry
 from custdesk.record import Check, Create, Filter, Form, Line, Lines, Record, Shown
 from custdesk.records import warranty_course as course
 from custdesk.rules import warranty
@@ -38,12 +39,8 @@ RETURNED_AS = Options(original=N_("The original"), copy=N_("A stamped copy, the 
 LIVE = ("notified", "confirmed", "reviewed", "approved", "issued", "repaired", "inspected")
 
 
-class Attempt(Line, append_only=True):
+class Attempt(VainTry):
     """A vain try to reach the owner for the confirmation (R-076)."""
-
-    at = Moment(N_("Tried at"), required=True, future=False)
-    by = Link(N_("Tried by"), "staff", free=True, required=True)
-    reason = ShortText(N_("Why in vain"), required=True)
 
     class Meta:
         """Lines of an engineering repair."""

@@ -21,6 +21,7 @@ from custdesk.fields import (
 from custdesk.language import N_
 from custdesk.office.rights import may
 from custdesk.office.signing import NO_SIGNATURE, SIGNED, SignedByCustomer
+from custdesk.office.telling import NewDate
 from custdesk.record import Check, Create, Filter, Form, Line, Lines, Need, Shown
 from custdesk.records import repair_course as course
 from custdesk.rules import orders
@@ -42,14 +43,8 @@ CANCELLED_FOR = Options(
 NO_SIGNATURE_AT_HOME = Options(nobody_home=N_("Nobody at home"), **NO_SIGNATURE)
 
 
-class Extension(Line, append_only=True):
+class Extension(NewDate):
     """A new date the customer was told of before the old one passed (R-045, R-073)."""
-
-    new_due = Due(N_("New due date"), required=True)
-    reason = ShortText(N_("Reason of the extension"), required=True)
-    told_at = Moment(N_("Customer told at"), required=True, future=False)
-    told_by = Link(N_("Told by", "extension"), "staff", free=True, required=True)
-    customer_agreed = YesNo(N_("Customer agreed"), required=True)
 
     class Meta:
         """Lines of an order."""

@@ -7,6 +7,7 @@ from custdesk.language import N_
 from custdesk.office.rights import may
 from custdesk.office.scales import RATES
 from custdesk.office.signing import SIGNED, SignedByCustomer
+from custdesk.office.telling import VainTry
 from custdesk.record import Check, Create, Filter, Form, Line, Lines, Shown, Through
 from custdesk.records import callback_course as course
 from custdesk.records import callback_month as month
@@ -26,12 +27,8 @@ KINDS = Options(
 METHODS = Options(phone=N_("Phone", "channel"), visit=N_("At home"), other=N_("Other", "method"))
 
 
-class Attempt(Line, append_only=True):
+class Attempt(VainTry):
     """A vain try to reach the customer."""
-
-    at = Moment(N_("Tried at"), required=True, future=False)
-    by = Link(N_("Tried by"), "staff", free=True, required=True)
-    reason = ShortText(N_("Why in vain"), required=True)
 
     class Meta:
         """Lines of a callback."""

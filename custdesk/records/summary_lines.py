@@ -79,15 +79,8 @@ class SummaryFigure(Line):
         table_name = "complaint_summary_figure"
 
 
-class SummaryInside(Line):
+class SummaryInside(SummaryFigure):
     """A figure that the internal print alone shows (F-03)."""
-
-    figure = Choice(N_("Figure"), FIGURES)
-    part = Number(N_("Number", "figure"))
-    whole = Number(N_("Out of"))
-    percent = ShortText(N_("Percent"))
-    apart = Number(N_("Apart"))
-    apart_what = Choice(N_("What stands apart"), Options(**APART))
 
     class Meta:
         """Lines of a summary."""

@@ -34,16 +34,17 @@ def chain(reader: Reader, database: Executes, forms: Mapping[str, AnyRecord], re
     """Return the chain a record belongs to, from its first link; None where it hangs on nothing and nothing on it."""
     first, seen = record_id, {record_id}
     while (
-        (above := _above(database, forms, first)) is not None and above not in seen and reader.may_see(above)
+        (above := link_above(database, forms, first)) is not None
+        and above not in seen
+        and reader.may_see(above)
     ):
         seen.add(above)
         first = above
     ids = {first: None}
     children: dict[int, list[int]] = {}
-    fields = [(key, name) for key, record in forms.items() for name in record.form.chain]
     level = [first]
     while level and len(ids) < MOST:
-        below = _below(database, fields, level)
+        below = links_below(database, forms, level)
         level = []
         for parent, child in below:
             if child not in ids:
@@ -61,7 +62,8 @@ def _link(record_id: int, hits: Mapping[int, Hit], children: Mapping[int, list[i
     return Link(hits[record_id], tuple(below))
 
 
-def _above(database: Executes, forms: Mapping[str, AnyRecord], record_id: int) -> int | None:
+def link_above(database: Executes, forms: Mapping[str, AnyRecord], record_id: int) -> int | None:
+    """Return the record one hangs on: the first link of its form's chain that is filled."""
     key = rows.form_of(database, record_id)
     record = forms.get(str(key))
     if record is None or not record.form.chain:
@@ -71,7 +73,11 @@ def _above(database: Executes, forms: Mapping[str, AnyRecord], record_id: int) -
     return next((link for link in links if isinstance(link, int)), None)
 
 
-def _below(database: Executes, fields: list[tuple[str, str]], parents: list[int]) -> list[tuple[int, int]]:
+def links_below(
+    database: Executes, forms: Mapping[str, AnyRecord], parents: list[int]
+) -> list[tuple[int, int]]:
+    """Return what hangs on these records, as (record above, record), in the order it was made."""
+    fields = [(key, name) for key, record in forms.items() for name in record.form.chain]
     found = database.execute_sql(
         'SELECT r."target", r."record" FROM "reference" r JOIN "header" h ON h."id" = r."record"'
         " JOIN json_each(?) f ON json_extract(f.value, '$[0]') = h.\"form\" AND json_extract(f.value, '$[1]') = r.\"field\""

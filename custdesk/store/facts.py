@@ -9,7 +9,7 @@ from typing import Any
 
 from custdesk.record import VOIDED, AnyRecord
 from custdesk.settings import Settings
-from custdesk.store import asking, narrow, rows
+from custdesk.store import asking, chains, narrow, rows
 from custdesk.store.settings_then import began_on
 from custdesk.store.trail import Executes
 from custdesk.workflow import Seen, User, Values
@@ -100,6 +100,16 @@ class StoreFacts:
     def _seen(self, key: str, values: dict[str, Any]) -> Seen:
         is_open = self.forms[key].form.is_open(values["state"])
         return Seen(values["id"], key, values.get("number") or "", values["state"], values, is_open)
+
+    def above(self, record_id: int) -> Seen | None:
+        """Return the record this one hangs on by its form's chain."""
+        above = chains.link_above(self.database, self.forms, record_id)
+        return None if above is None else self.linked(above)
+
+    def hanging(self, record_id: int) -> Sequence[Seen]:
+        """Return the records whose form's chain leads to this one, voided ones too."""
+        below = chains.links_below(self.database, self.forms, [record_id])
+        return [seen for _above, one in below if (seen := self.linked(one)) is not None]
 
     def open_matters(self, staff_id: int) -> Sequence[Seen]:
         """Return the matters somebody answers for and that are still open, whatever their form."""

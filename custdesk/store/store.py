@@ -53,6 +53,7 @@ class Store:
         self.forms = forms or BY_KEY
         self.lock = StoreLock(path)
         self._key = key
+        self._quiet_until = datetime.datetime.min  # the clock need not look for steps before that
 
     # -- opening -----------------------------------------------------------------------------------------
 
@@ -144,6 +145,7 @@ class Store:
 
     @contextmanager
     def _act(self, user: User, draft_id: str = "") -> Iterator[Writing]:
+        self._quiet_until = datetime.datetime.min
         writing = Writing(self.database, self.forms, self.settings, self.now(), user, draft_id=draft_id)
         try:
             with self.database.atomic("IMMEDIATE"):
@@ -237,14 +239,19 @@ class Store:
 
     def keep_time(self) -> Changes:
         """Take the steps whose moment has come: a plan in force on 1 January, closed at the year's end."""
+        if self.now() < self._quiet_until:
+            return Changes(records=())
         touched: list[tuple[int, str]] = []
-        for record_id, step in timely(self.facts(SYSTEM)):
+        steps, ahead = timely(self.facts(SYSTEM))
+        for record_id, step in steps:
             try:
                 with self._act(SYSTEM) as writing:
                     writing.step(record_id, step, {})
                 touched += writing.changes().records
             except Refused as refused:  # what its guard refuses waits for a person
                 log.info("#%d %s waits: %s", record_id, step, refused.problems[0].text.msgid)
+        if not steps:  # until the next moment, or until something is written
+            self._quiet_until = ahead or datetime.datetime.max
         return Changes(records=tuple(touched))
 
     def undo(self, user: User) -> Changes:

@@ -8,6 +8,7 @@ from custdesk.draft import blank
 from custdesk.fields import Masked
 from custdesk.language import Words
 from custdesk.store import rows
+from custdesk.store.keeping_time import timely
 from custdesk.store.store import SYSTEM
 from custdesk.workflow import User
 from tests.custdesk.store.parcels import Parcel, Slip, with_parcels
@@ -142,6 +143,24 @@ def test_the_clock_takes_a_step_when_its_moment_has_come(parcels: Office):
     assert parcels.store.read(parcels.lin).history(one)[0].what == "step:send_back"
     assert "send_back" not in [step.name for step in Parcel.form.flow.leaving("here")]
     assert parcels.store.keep_time().records == ()
+
+
+def test_the_clock_looks_again_only_at_the_next_moment_or_after_a_write(
+    parcels: Office, monkeypatch: pytest.MonkeyPatch
+):
+    looked = []
+    monkeypatch.setattr(
+        "custdesk.store.store.timely", lambda facts: looked.append(facts.now) or timely(facts)
+    )
+    parcel(parcels, kept_until=at("04-18 09:00"))
+    for _minute in range(3):
+        parcels.store.keep_time()
+    assert len(looked) == 1
+    parcel(parcels, kept_until=at("04-17 09:00"))
+    parcels.store.keep_time()
+    assert len(looked) == 2
+    parcels.clock.set("04-17 09:00")
+    assert [form for _id, form in parcels.store.keep_time().records] == ["parcel"]
 
 
 def test_a_chain_starts_with_its_first_record_from_wherever_it_is_asked(parcels: Office):

@@ -11,7 +11,6 @@ from custdesk.desk import Desk
 from custdesk.figures.calendar import due_things
 from custdesk.press import Period, Press
 from custdesk.record import described
-from custdesk.records.case_paper import PAPERS
 from custdesk.store.checking import check_store
 from custdesk.store.reader import ListQuery
 from custdesk.store.store import Refused
@@ -95,9 +94,9 @@ def doors(office: Office, paper: int, form: str, user: Any) -> dict[str, Any]:
 
 def test_every_form_with_a_veil_is_renewed_with_its_complaint():
     veiled = {key for key, record in BY_KEY.items() if "case_hidden" in described(record)}
-    assert veiled == set(PAPERS)
     for key in veiled:
         form = BY_KEY[key].form
+        assert form.chain, f"{key}: a veil is renewed along the chain"
         assert form.hidden_from({"case_hidden": ",staff:1,"}) == ",staff:1,", key
 
 
