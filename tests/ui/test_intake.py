@@ -9,53 +9,14 @@ import pytest
 from PySide6.QtCore import QCoreApplication, QEvent, Qt
 from PySide6.QtWidgets import QMainWindow
 
-from custdesk.binders import BY_KEY
 from custdesk.desk import Desk
 from custdesk.draft import Draft
 from custdesk.fields import Masked
-from custdesk.record import columns_of
 from custdesk.store.store import Store
+from tests.ui.intake_hands import DOWN, ENTER, ESC, WORDS, call, entries, opened, panel, room
 from ui.intake import IntakePanel
 
-ENTER, ESC, DOWN = Qt.Key.Key_Return, Qt.Key.Key_Escape, Qt.Key.Key_Down
-WORDS = "门岗保安态度生硬"
-
-
-@pytest.fixture
-def panel(desk, bus, shown):
-    behind = shown(QMainWindow())
-    panel = IntakePanel(desk, bus, behind)
-    panel.put_away.connect(behind.activateWindow, Qt.ConnectionType.QueuedConnection)
-    panel.open_panel()
-    yield shown(panel)
-    behind.close()
-
-
-@pytest.fixture
-def opened(bus):
-    """Everything somebody asked to open."""
-    found = []
-    bus.opened.connect(found.append)
-    return found
-
-
-def entries(office):
-    return [
-        office.values(row[0])
-        for row in office.sql("SELECT id FROM header WHERE form = 'duty_log' ORDER BY id")
-    ]
-
-
-def room(keys, panel, text):
-    keys.type(panel, text)
-    keys.press(panel, ENTER)
-
-
-def call(keys, panel, text="5-603", kind="1"):
-    """Room, caller as known, kind, words."""
-    room(keys, panel, text)
-    keys.type(panel, kind)
-    keys.commit(panel, WORDS)
+__all__ = ["opened", "panel"]
 
 
 def test_a_call_from_a_known_room_is_eight_keys_and_the_words(panel, office, keys):
@@ -386,100 +347,3 @@ def test_the_panel_is_no_wider_than_the_screen(desk, bus, shown):
     assert panel.width() <= max(behind.screen().availableGeometry().width(), panel.minimumSizeHint().width())
     panel.close()
     behind.close()
-
-
-# -- what a kind calls for -----------------------------------------------------------------------------------
-
-
-@pytest.mark.parametrize(
-    ("digit", "form"),
-    [
-        ("5", "complaint"),
-        ("6", "repair_order"),
-        ("7", "repair_order"),
-        ("2", "communication"),
-        ("8", "communication"),
-    ],
-)
-@pytest.mark.parametrize("way", ["ctrl+enter", "enter twice"])
-def test_the_kind_leads_to_the_right_record_by_one_key(panel, office, keys, opened, digit, form, way):
-    call(keys, panel, kind=digit)
-    if way == "ctrl+enter":
-        keys.ctrl(panel, ENTER)
-    else:
-        keys.press(panel, ENTER)
-        create = next(one for one in panel._record.form.creates if one.form == form)
-        assert panel._desk.words(create.label) in panel.boxes.done.text()
-        keys.press(panel, ENTER)
-    (draft,) = opened
-    assert draft.record.form.key == form
-    assert draft.link_back[0] == entries(office)[-1]["id"]
-    assert WORDS in draft.values.values()
-
-
-@pytest.mark.parametrize("digit", ["1", "3", "4", "9", "0"])
-def test_other_kinds_are_saved_and_the_panel_goes(panel, office, keys, opened, digit):
-    call(keys, panel, kind=digit)
-    keys.press(panel, ENTER)
-    assert not panel.isVisible()
-    assert opened == []
-
-
-def test_every_record_that_can_be_made_has_a_key_which_sets_the_kind(panel, office, keys, opened):
-    for place, create in enumerate(panel._record.form.creates, 1):
-        panel.open_panel()
-        call(keys, panel, kind="1")
-        keys.press(panel, getattr(Qt.Key, f"Key_{place}"), Qt.KeyboardModifier.AltModifier)
-        assert opened[-1].record.form.key == create.form
-        assert entries(office)[-1]["kind"] == create.kinds[0]
-
-
-def test_a_complaint_the_company_passed_on_keeps_its_kind(panel, office, keys, opened):
-    call(keys, panel, kind="8")
-    keys.press(panel, Qt.Key.Key_1, Qt.KeyboardModifier.AltModifier)
-    assert opened[-1].record.form.key == "complaint"
-    assert entries(office)[-1]["kind"] == "company_forward"
-
-
-# -- the words -----------------------------------------------------------------------------------------------
-
-
-def test_the_words_grow_to_three_lines_and_enter_still_saves(panel, office, keys):
-    room(keys, panel, "5-603")
-    keys.type(panel, "1")
-    words = panel.boxes.words
-    heights = [words.height()]
-    for _each in range(4):
-        keys.commit(panel, "楼上晚上十一点还在拖家具，孩子睡不着，" * 3)
-        heights.append(words.height())
-    assert heights[0] < heights[1]
-    assert heights == sorted(heights)
-    line = words.fontMetrics().lineSpacing()
-    assert heights[-1] - heights[0] == 2 * line
-    keys.press(panel, ENTER)
-    assert not panel.isVisible()
-    assert entries(office)[0]["content"] == "楼上晚上十一点还在拖家具，孩子睡不着，" * 12
-
-
-def test_shift_enter_begins_a_new_line(panel, office, keys):
-    room(keys, panel, "5-603")
-    keys.type(panel, "1")
-    keys.commit(panel, "水管漏水")
-    keys.press(panel, ENTER, Qt.KeyboardModifier.ShiftModifier)
-    keys.commit(panel, "厨房也漏")
-    keys.press(panel, ENTER)
-    assert entries(office)[0]["content"] == "水管漏水\n厨房也漏"
-
-
-def test_tab_leaves_the_words(panel, keys):
-    panel.boxes.words.setFocus()
-    keys.press(panel, Qt.Key.Key_Tab)
-    assert panel.focusWidget() is not panel.boxes.words
-    assert panel.boxes.words.text() == ""
-
-
-def test_what_a_record_is_made_of_are_kinds_of_its_form():
-    for record in BY_KEY.values():
-        for create in record.form.creates:
-            if create.kinds:
-                assert set(create.kinds) <= set(columns_of(record)[record.form.what_kind].options)
