@@ -98,6 +98,7 @@ class Draft:
     unread: dict[str, Text] = field(default_factory=dict)
     link_back: tuple[int, str, str] | None = None  # (record, field, step) of the record this one is made from
     correction: str = ""  # the reason, when a frozen record is corrected
+    number: str = ""  # of a pre-numbered sheet filled in by hand, whose words this form takes over
 
     def type(self, path: str, text: str, now: datetime.datetime, words: Words) -> None:
         """Take typed text for a field or a line's field; what cannot be read stays as text with its problem."""
@@ -172,6 +173,7 @@ class Draft:
             "texts": self.texts,
             "link_back": self.link_back,
             "correction": self.correction,
+            **({"number": self.number} if self.number else {}),
         }
 
     def take_plain(self, plain: Mapping[str, Any], now: datetime.datetime, words: Words) -> None:
@@ -182,6 +184,7 @@ class Draft:
             self.values.setdefault(name, None)
         self.link_back = tuple(plain["link_back"]) if plain.get("link_back") else None
         self.correction = plain.get("correction", "")
+        self.number = plain.get("number", "")
         for path, text in plain["texts"].items():
             self.type(path, text, now, words)
 

@@ -1,23 +1,22 @@
 """The press: prepares prints from the store, so that paper is drawn without it, and remembers what was printed.
 
-A `PrintJob` is plain data. It is made and logged in the main thread; `draw` runs in any thread.
+It makes a `PrintJob` and logs it, both in the main thread; the job draws itself in any thread.
 """
 
 from __future__ import annotations
 
 import datetime
-from collections.abc import Callable, Sequence
-from dataclasses import dataclass, field, replace
+from collections.abc import Sequence
+from dataclasses import replace
 from typing import Any, Final
 
 from custdesk.binders import BY_KEY
 from custdesk.errors import KnownError, Problem
 from custdesk.fields import Link
-from custdesk.language import N_, Text, Words
-from custdesk.paper.list_paper import blank_list, draw_list
-from custdesk.paper.said import made_public, said_of
-from custdesk.paper.sheet_paper import blank_sheet, draw_sheets
-from custdesk.paper.style import PaperStyle, Signed, Tell
+from custdesk.language import N_, Words
+from custdesk.paper.said import made_public
+from custdesk.paper.style import PaperStyle, Signed
+from custdesk.print_job import Period, PrintJob
 from custdesk.record import AnyRecord, described
 from custdesk.rules.reporting import COMPLAINT_HOTLINES, hotline_problems
 from custdesk.sheet import ListSheet, Sheet
@@ -37,110 +36,6 @@ _AT_ONCE: Final = 500  # records read by one query
 _SHIFT_RECORDS: Final = (
     'h."form" = ? AND h."id" IN (SELECT "record" FROM "reference" WHERE "field" = ? AND "target" = ?)'
 )
-
-Log = Callable[["PrintJob", int], tuple[int, ...]]
-
-
-@dataclass(frozen=True)
-class Period:
-    """What a list covers: a day, a month, or a shift whatever the times of its entries.
-
-    `until` is the first moment not included; None: still going on.
-    """
-
-    text: Text | datetime.date
-    since: datetime.datetime
-    until: datetime.datetime | None
-    shift: int | None = None
-
-    @classmethod
-    def of_day(cls, day: datetime.date) -> Period:
-        """Return a calendar day."""
-        start = datetime.datetime.combine(day, datetime.time())
-        return cls(day, start, start + datetime.timedelta(days=1))
-
-    @classmethod
-    def of_month(cls, day: datetime.date) -> Period:
-        """Return the calendar month a day lies in."""
-        start = datetime.datetime(day.year, day.month, 1)
-        end = (start + datetime.timedelta(days=31)).replace(day=1)
-        said = N_("Month {month} of {year}").having(month=day.month, year=day.year)
-        return cls(said, start, end)
-
-    @classmethod
-    def of_shift(cls, shift: Snapshot) -> Period:
-        """Return a shift of the duty log."""
-        start, end = shift.values["starts_at"], shift.values.get("ends_at")
-        person = shift.show("person", Words("en"))  # a name: the same in every language
-        said = N_("Shift of {person}, from {start}")
-        if end is not None:
-            said = N_("Shift of {person}, {start} to {end}")
-        return cls(said.having(person=person, start=start, end=end or ""), start, end, shift.id)
-
-
-@dataclass(frozen=True)
-class PrintJob:
-    """What will stand on paper: plain data, drawn in any thread, logged once it is really on paper.
-
-    `snapshots` are in the order of printing; `warnings` are for the person who prints and stop nothing. `period`
-    belongs to a list, `blanks` counts empty forms. `copies` holds the print count of each record by its id.
-    """
-
-    record: AnyRecord
-    sheet: Sheet | ListSheet
-    snapshots: tuple[Snapshot, ...]
-    style: PaperStyle
-    language: str
-    warnings: tuple[Problem, ...] = ()
-    period: Period | None = None
-    blanks: int = 0
-    logging: Log | None = field(default=None, repr=False, compare=False)
-    counted: list[int] = field(
-        default_factory=list, repr=False, compare=False
-    )  # pages of each record, once drawn
-
-    @property
-    def title(self) -> Text | str:
-        """The title on the sheet."""
-        if isinstance(self.sheet, Sheet) and self.sheet.title is not None:
-            return self.sheet.title
-        if isinstance(self.sheet, ListSheet):
-            return self.style.title or self.sheet.title
-        kept = self.snapshots[0].title if len(self.snapshots) == 1 else None
-        return kept or self.style.title or self.record.form.title
-
-    @property
-    def numbers(self) -> tuple[str, ...]:
-        """The numbers of the records it shows."""
-        return tuple(one.number for one in self.snapshots if one.number)
-
-    @property
-    def copy(self) -> int:
-        """The print count of what is printed: 1 for the first time."""
-        if isinstance(self.sheet, ListSheet):
-            return self.style.copy
-        return max((self.style.copies.get(one.id, 1) for one in self.snapshots), default=self.style.copy)
-
-    def draw(self, tell: Tell | None = None) -> bytes:
-        """Draw the PDF; b"" when `tell(done, total)` returned False. Raises KnownError for a missing character."""
-        words = Words(self.language)
-        if isinstance(self.sheet, ListSheet):
-            if self.blanks:
-                return blank_list(self.record, self.sheet, self.style, self.blanks)
-            period = words.show(self.period.text) if self.period else ""
-            return draw_list(self.record, self.sheet, self.snapshots, period, self.style, tell)
-        if self.blanks:
-            return blank_sheet(self.record, self.sheet, self.style, ("",) * self.blanks)
-        self.counted.clear()
-        return draw_sheets(self.snapshots, self.sheet, self.style, tell, self.counted)
-
-    def log(self, pages: int) -> tuple[int, ...]:
-        """Remember that it was printed or saved, in the main thread; return each record's print count."""
-        return self.logging(self, pages) if self.logging is not None else ()
-
-    def shown(self, snapshot: Snapshot) -> dict[str, str]:
-        """Return what the paper says of a record: what the print log keeps."""
-        return said_of(snapshot, self.sheet, Words(self.language), public=self.style.public)
 
 
 class Press:
@@ -217,14 +112,21 @@ class Press:
             record, sheet, seen, style, tuple(hotline_problems(self._store.settings)), period=period
         )
 
-    def blank_job(self, form_key: str, count: int = 1, *, sheet_number: str | None = None) -> PrintJob:
-        """Prepare empty forms for handwriting, for the power cut; of a register signed line by line its pages."""
+    def blank_job(
+        self, form_key: str, count: int = 1, *, sheet_number: str | None = None, reserved: Sequence[str] = ()
+    ) -> PrintJob:
+        """Prepare empty forms for handwriting, for the power cut; of a register signed line by line its pages.
+
+        `reserved`: the numbers that were set aside for them (`store.reserve`); they are printed and stamped.
+        """
         record = BY_KEY[form_key]
         style, warnings = self._style(record.form.number), tuple(hotline_problems(self._store.settings))
         sheet = _blank_of(record, sheet_number)
         if isinstance(sheet, Sheet):
-            style = replace(style, two_sided=count > 1)
-        return self._job(record, sheet, (), style, warnings, blanks=count)
+            style = replace(style, two_sided=max(count, len(reserved)) > 1)
+        return self._job(
+            record, sheet, (), style, warnings, blanks=len(reserved) or count, reserved=tuple(reserved)
+        )
 
     def _job(
         self,
@@ -236,7 +138,17 @@ class Press:
         **more: Any,
     ) -> PrintJob:
         language = style.words.language
-        return PrintJob(record, sheet, tuple(snapshots), style, language, warnings, logging=self._log, **more)
+        return PrintJob(
+            record,
+            sheet,
+            tuple(snapshots),
+            style,
+            language,
+            warnings,
+            sealer=self._store.sealer,
+            logging=self._log,
+            **more,
+        )
 
     # -- what stands around the content ------------------------------------------------------------------
 
@@ -299,12 +211,12 @@ class Press:
 
     def _log(self, job: PrintJob, pages: int) -> tuple[int, ...]:
         if job.blanks:
+            self._store.log_blanks(job.reserved, self._user)
             return ()
         if isinstance(job.sheet, ListSheet):
-            rows = [job.shown(one) for one in job.snapshots]
-            period = Words(job.language).show(job.period.text) if job.period else ""
-            sheet, user = job.sheet.number, self._user
-            return (self._store.log_list(sheet, period, rows, pages, job.language, user),)
+            number = job.period.key if job.period else ""
+            said, user = job.list_shown(), self._user
+            return (self._store.log_list(job.sheet.number, said, number, pages, job.language, user),)
         known = len(job.counted) == len(job.snapshots)
         return tuple(
             self._store.log_print(

@@ -7,6 +7,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 
 from custdesk.language import Text, Words
+from custdesk.stamp import Sealer, Stamp
 
 Tell = Callable[[int, int], bool]  # (done, total) -> go on?
 
@@ -17,6 +18,25 @@ class Signed:
 
     name: str
     day: datetime.date | None = None
+
+
+@dataclass(frozen=True)
+class Stamping:
+    """What the stamps on the pages of one printed thing say; `digest` is the print log's over what it says."""
+
+    sealer: Sealer
+    sheet: str
+    number: str
+    digest: str
+    edition: int
+    copy: int
+
+    def on(self, page: int, pages: int, leaf: int = 0) -> Stamp:
+        """Return the stamp of one page; `leaf`: which of the labelled copies, from 1."""
+        return self.sealer.sealed(
+            self.sheet, self.number, self.digest, edition=self.edition, copy=self.copy, leaf=leaf, page=page,
+            pages=pages,
+        )  # fmt: skip
 
 
 def no_file(digest: str) -> bytes:
@@ -33,6 +53,8 @@ class PaperStyle:
     `two_sided`: a record of an odd number of pages gets an empty one, so that the next begins on a new sheet.
     `public`: the sheet says so, and values not meant for everyone are left out (R-011). `page`: "A4" or "A5".
     `photos`: so many on a page (2, 4, 6; 0: as the sheet says).
+    `stamps` by record id, `list_stamp` of a list, `blank_stamps` of empty forms in their order: without one no code.
+    `anchor`: the head of the trail, printed at the foot of what anchors it.
     `read_file` returns the bytes of an attachment by its digest, in any thread; raises OSError.
     """
 
@@ -50,4 +72,8 @@ class PaperStyle:
     two_sided: bool = False
     page: str = "A4"
     photos: int = 0
+    stamps: Mapping[int, Stamping] = field(default_factory=dict)
+    list_stamp: Stamping | None = None
+    blank_stamps: tuple[Stamping, ...] = ()
+    anchor: str = ""
     read_file: Callable[[str], bytes] = no_file

@@ -45,8 +45,39 @@ def check_numbers(
             find(text, record_id=record_id, number=str(number or ""))
         elif number is not None:
             given.setdefault(series, []).append(serial)
+    _set_aside(database, given, find, remark)
     for series, serials in sorted(given.items()):
         _series(series, serials, int(counters.get(series, 0)), left_out.get(series, ()), find, remark)
+
+
+def _set_aside(
+    database: SqlCipherDatabase,
+    given: dict[str, list[int]],
+    find: Callable[..., None],
+    remark: Callable[[Text], None],
+) -> None:
+    """Count numbers of sheets printed empty as given; one a form took over must stand on that record."""
+    found = database.execute_sql(
+        'SELECT r."number", r."series", r."serial", r."record", h."number", r."voided_at" FROM "reserved" r'
+        ' LEFT JOIN "header" h ON h."id" = r."record" ORDER BY r."series", r."serial"'
+    ).fetchall()
+    waiting: dict[str, int] = {}
+    for number, series, serial, record_id, taken, voided_at in found:
+        if number != numbering.show(series, serial) or (record_id is not None and taken != number):
+            find(
+                N_("The number {number} set aside for an empty sheet does not fit").having(number=number),
+                number=number,
+            )
+        if record_id is None:
+            given.setdefault(series, []).append(serial)
+            if voided_at is None:
+                waiting[series] = waiting.get(series, 0) + 1
+    for series, count in waiting.items():
+        remark(
+            N_("{count} numbers of {series} stand on empty sheets nobody typed in yet").having(
+                count=count, series=series
+            )
+        )
 
 
 def _series(

@@ -5,7 +5,7 @@ from __future__ import annotations
 import datetime
 import json
 import logging
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
@@ -20,7 +20,6 @@ from custdesk.office.photographs import cleaned
 from custdesk.record import VOIDED, AnyRecord, Lines
 from custdesk.rules import people
 from custdesk.settings import Settings
-from custdesk.snapshot import Snapshot
 from custdesk.store import attaching, linking, rows, trail
 from custdesk.store.answers import Changes, Conflict, Refused
 from custdesk.store.attachments import AttachmentFolder
@@ -31,7 +30,7 @@ from custdesk.store.freezing import may_correct
 from custdesk.store.keeping_time import timely
 from custdesk.store.merging import merged
 from custdesk.store.migrations import NEWEST, migrate
-from custdesk.store.print_log import log_list, log_sheet
+from custdesk.store.paper_acts import PaperActs
 from custdesk.store.reader import Reader
 from custdesk.store.undoing import undo_last
 from custdesk.store.writing import Writing
@@ -42,7 +41,7 @@ Clock = Callable[[], datetime.datetime]
 SYSTEM = User(None, "custdesk", people.MANAGER)
 
 
-class Store:
+class Store(PaperActs):
     """One open store. Every change goes through `_act`: one transaction, one act, one answer."""
 
     def __init__(
@@ -175,7 +174,9 @@ class Store:
             if self._in_trail(draft.id):
                 raise KnownError(N_("This form is saved already"), N_("Open it from the list"))
             given = {name: value for name, value in draft.values.items() if not isinstance(value, Masked)}
-            record_id = writing.create(draft.record, self._unmasked(writing, draft, given))
+            record_id = writing.create(
+                draft.record, self._unmasked(writing, draft, given), reserved=draft.number
+            )
             if draft.link_back is not None:
                 source, field, step = draft.link_back
                 self._link_back(writing, source, field, step, record_id)
@@ -315,26 +316,6 @@ class Store:
                 writing.note("reveal", {"field": field}, record_id)
         record = self.forms[str(rows.form_of(self.database, record_id))]
         return (rows.load(self.database, record, record_id) or {}).get(field)
-
-    def log_print(
-        self, snapshot: Snapshot, sheet: str, shown: Mapping[str, Any], pages: int, language: str, user: User
-    ) -> int:
-        """Remember a printed sheet; return the copy's number."""
-        with self._act(user) as writing:
-            return log_sheet(writing, snapshot, sheet, shown, pages, language)
-
-    def log_list(
-        self,
-        sheet: str,
-        period: str,
-        shown: Sequence[Mapping[str, Any]],
-        pages: int,
-        language: str,
-        user: User,
-    ) -> int:
-        """Remember a printed list; return the copy's number."""
-        with self._act(user) as writing:
-            return log_list(writing, sheet, period, shown, pages, language)
 
     def note_export(self, what: str, count: int, user: User) -> None:
         """Log that rows left the store (R-011)."""

@@ -28,6 +28,12 @@ NOTES = (
     "takeover",
     "backup",
     "restore",
+    "reserve",
+    "print_blank",
+    "give_back",
+    "void_reserved",
+    "scan",
+    "anchor",
 )
 CHUNK = 500
 TAKEN_BACK = N_("Taken back", "void reason")

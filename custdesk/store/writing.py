@@ -24,7 +24,7 @@ from custdesk.record import (
     header_kinds,
     through_of,
 )
-from custdesk.store import editions, linking, numbering, rows, search, trail
+from custdesk.store import editions, linking, numbering, reserving, rows, search, trail
 from custdesk.store.answers import Changes, Refused
 from custdesk.store.deriving import derived, linked_names, references, search_text, tidied
 from custdesk.store.facts import StoreFacts
@@ -44,8 +44,10 @@ class Writing(StoreFacts):
 
     # -- acts --------------------------------------------------------------------------------------------
 
-    def create(self, record: AnyRecord, given: Values, *, old_number: str = "", state: str = "") -> int:
-        """Write a new record; take its number; return its id. Raises Refused."""
+    def create(
+        self, record: AnyRecord, given: Values, *, old_number: str = "", state: str = "", reserved: str = ""
+    ) -> int:
+        """Write a new record; take its number, or the `reserved` one of its pre-numbered sheet. Raises Refused."""
         form = record.form
         known = {
             name: value for name, value in given.items() if name in described(record) or name in rows.TYPED
@@ -67,9 +69,15 @@ class Writing(StoreFacts):
         if form.number_by is not None:
             header["number"] = form.number_by(values, self) or None
         elif form.prefix:
-            header["series"], header["serial"] = numbering.take(self.database, form.prefix, happened)
+            header["series"], header["serial"] = (
+                reserving.claim(self, record, reserved)
+                if reserved
+                else numbering.take(self.database, form.prefix, happened)
+            )
             header["number"] = numbering.show(header["series"], header["serial"])
         record_id = rows.insert_header(self.database, header)
+        if reserved:
+            reserving.take(self, reserved, record_id)
         rows.insert_own(self.database, record, record_id, values)
         payload = {
             "form": form.key,

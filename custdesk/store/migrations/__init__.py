@@ -31,6 +31,7 @@ from custdesk.store.migrations import (
     m0015_complaint_papers,
     m0016_complaint_summary,
     m0017_waiver,
+    m0018_paper_home,
 )
 
 MIGRATIONS: Final[tuple[Callable[[SqlCipherDatabase], None], ...]] = (
@@ -51,6 +52,7 @@ MIGRATIONS: Final[tuple[Callable[[SqlCipherDatabase], None], ...]] = (
     m0015_complaint_papers.up,
     m0016_complaint_summary.up,
     m0017_waiver.up,
+    m0018_paper_home.up,
 )
 NEWEST: Final = len(MIGRATIONS)
 

@@ -14,6 +14,7 @@ from custdesk.errors import KnownError
 from custdesk.store import trail
 from custdesk.store.bulk import Batch, NewRow, Ref
 from custdesk.store.checking import check_anchor, check_store
+from custdesk.store.print_log import list_said
 from custdesk.store.store import SYSTEM
 from tests.custdesk.store.vaults import (
     CONTENT,
@@ -321,7 +322,9 @@ def test_a_kept_edition_changed_behind_the_trail(office: Office) -> None:
 
 
 def test_a_print_taken_out_of_the_log(vault: Vault) -> None:
-    vault.store.log_list("P-01", "2027-04-16", [{"content": CONTENT}], 1, "zh_Hans", vault.lin)
+    vault.store.log_list(
+        "P-01", list_said("2027-04-16", [{"content": CONTENT}], [1]), "D2027-04-16", 1, "zh_Hans", vault.lin
+    )
     assert checked(vault.path).findings == []
     plainly(vault.path, "DELETE FROM print")
     assert [one for one in said(checked(vault.path)) if "is missing from the print log" in one]
