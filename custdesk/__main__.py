@@ -43,4 +43,10 @@ def _selftest(args: argparse.Namespace) -> int:
 
 
 if __name__ == "__main__":
+    if sys.argv[1:2] == [
+        "--read-scans"
+    ]:  # the frozen program, started again as its own child: paper.scan_room
+        from custdesk.paper import scan_child
+
+        sys.exit(scan_child.main())
     sys.exit(main())

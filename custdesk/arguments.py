@@ -3,12 +3,22 @@
 from __future__ import annotations
 
 import argparse
+from collections.abc import Sequence
 from pathlib import Path
 from typing import Any, Final
 
 from custdesk.language import LANGUAGES
 
 PASSWORD: Final = "CUSTDESK_PASSWORD"  # noqa: S105 - the name of a variable
+
+
+def read_arguments(argv: Sequence[str]) -> argparse.Namespace:
+    """Read a command line; wrong usage ends the program with 2."""
+    parser = command_line()
+    args = parser.parse_args(list(argv))
+    if args.command == "print" and bool(args.records) == bool(args.blank):
+        parser.error("print: name the records, or the empty form with --blank")
+    return args
 
 
 def command_line() -> argparse.ArgumentParser:
@@ -24,12 +34,7 @@ def command_line() -> argparse.ArgumentParser:
         dest="command", metavar="COMMAND", title="commands (none: open the window)"
     )
 
-    one = _command(
-        commands,
-        "check",
-        "verify store, trail and attachments, beside an open desk; 1 when anything is wrong",
-    )
-    _json(one)
+    _check(commands)
 
     one = _command(commands, "backup", "make a verified backup, beside an open desk")
     one.add_argument("--to", type=Path, action="append", default=[], metavar="DIR",
@@ -59,11 +64,29 @@ def command_line() -> argparse.ArgumentParser:
     _person(one)
     _json(one)
 
-    one = _command(commands, "print", "print records to PDF files")
-    one.add_argument("records", nargs="+", metavar="NUMBER", help="numbers such as TS-2027-0031")
+    one = _command(commands, "print", "print records, or empty forms for the power cut, to PDF files")
+    one.add_argument("records", nargs="*", metavar="NUMBER", help="numbers such as TS-2027-0031")
     one.add_argument("--out", type=Path, required=True, metavar="DIR", help="folder for the PDF files")
+    one.add_argument("--blank", metavar="FORM", default="",
+                     help="empty sheets of a form, as complaint or TS, in one file; their numbers are set aside")  # fmt: skip
+    one.add_argument("--count", type=int, default=20, metavar="N", help="how many empty sheets; default: 20")
+    one.add_argument(
+        "--sheet", metavar="P-NN", default="", help="which sheet of the form; default: its first"
+    )
+    one.add_argument("--unnumbered", action="store_true", help="empty sheets without numbers and codes")
     _person(one)
     _json(one)
+
+    one = _command(commands, "scan", "take scanned paper in and file it; 1 when a page waits in the tray")
+    one.add_argument("files", type=Path, nargs="*", metavar="FILE", help="PDF, JPEG, PNG, TIFF or HEIC")
+    one.add_argument("--folder", type=Path, metavar="DIR", help="and every scan that lies in a folder")
+    one.add_argument(
+        "--location", metavar="TEXT", default="", help="where the paper goes, noted on each record"
+    )
+    _person(one)
+    _json(one)
+
+    _month_folder(commands)
 
     one = _command(
         commands, "tour", "do the main job on sample data without a screen and leave the results in a folder"
@@ -75,6 +98,32 @@ def command_line() -> argparse.ArgumentParser:
     one.add_argument("--out", type=Path, required=True, metavar="DIR")
     one.add_argument("--scale", type=float, default=1.0, metavar="FACTOR", help="1 is 100 percent")
     return parser
+
+
+def _check(commands: Any) -> None:
+    one = _command(
+        commands,
+        "check",
+        "verify store, trail and attachments, beside an open desk; 1 when anything is wrong",
+    )
+    one.add_argument("--folder", type=Path, metavar="DIR",
+                     help="verify a month's folder instead; with --store also that this store wrote it")  # fmt: skip
+    one.add_argument("--anchor", metavar="HEAD", default="",
+                     help="tell whether the trail still holds a head printed on paper: '1234 3f9a 77c2 0b1d e4a8'")  # fmt: skip
+    _json(one)
+
+
+def _month_folder(commands: Any) -> None:
+    one = _command(commands, "month-folder", "write a month as a folder that an auditor takes away")
+    one.add_argument("month", metavar="YYYY-MM", help="the month, such as 2027-03")
+    one.add_argument(
+        "--out", type=Path, required=True, metavar="DIR", help="where the folder is laid; none is overwritten"
+    )
+    one.add_argument(
+        "--public", action="store_true", help="without names, phones, rooms, scans and free words"
+    )
+    _person(one)
+    _json(one)
 
 
 def _command(commands: Any, name: str, said: str) -> argparse.ArgumentParser:

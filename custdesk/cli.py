@@ -7,16 +7,17 @@ from __future__ import annotations
 
 import argparse
 import json
-import os
 import sys
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from custdesk.arguments import PASSWORD, command_line
+from custdesk import cli_month, cli_paper, cli_scan
+from custdesk.arguments import read_arguments
+from custdesk.cli_desk import answer, back_up_first, complain, open_desk, sit_down, store_of
 from custdesk.errors import KnownError
-from custdesk.language import N_, Text, Words
+from custdesk.language import N_, Words
 
 if TYPE_CHECKING:
     from custdesk.desk import Desk
@@ -38,14 +39,15 @@ class Windowed:
 
 def run(argv: Sequence[str], windowed: Windowed) -> int:
     """Read the command line and do what it says; return the exit code."""
-    args = command_line().parse_args(list(argv))
+    args = read_arguments(argv)
     for stream in (sys.stdout, sys.stderr):
         if hasattr(stream, "reconfigure"):
             stream.reconfigure(errors="backslashreplace")  # a console without Chinese must not stop a backup
     commands: dict[str, Command] = {
         "": windowed.selftest if args.selftest else windowed.open_window,
         "tour": windowed.tour, "screenshots": windowed.screenshots, "check": check, "backup": backup,
-        "restore": restore, "import": import_, "print": print_,
+        "restore": restore, "import": import_, "print": cli_paper.print_, "scan": cli_scan.scan,
+        "month-folder": cli_month.month_folder,
     }  # fmt: skip
     try:
         return commands[args.command or ""](args)
@@ -55,99 +57,13 @@ def run(argv: Sequence[str], windowed: Windowed) -> int:
         return 130
 
 
-def complain(trouble: KnownError, args: argparse.Namespace) -> int:
-    """Say what is wrong and the way out on stderr, as JSON too where that was asked; return 1."""
-    say = Words(args.language)
-    problems = [say(problem.text) for problem in getattr(trouble, "problems", ())] or [say(trouble.text)]
-    way_out = say(trouble.way_out) if trouble.way_out else ""
-    for line in problems:
-        print(f"custdesk: {line}", file=sys.stderr)
-    if way_out:
-        print(f"custdesk: {way_out}", file=sys.stderr)
-    if getattr(args, "json", False):
-        print(json.dumps({"ok": False, "problems": problems, "way_out": way_out}))
-    return 1
-
-
-# -- which store, and who -----------------------------------------------------------------------------------
-
-
-def store_of(args: argparse.Namespace, *, make: bool = True) -> Path:
-    """Return the store a command is for; the practice estate is made where it is missing. Raises KnownError."""
-    from custdesk.places import places, store_at
-
-    if args.store is not None:
-        return store_at(args.store)
-    mine = places()
-    if not args.practice:
-        return mine.store
-    if make and not mine.practice.exists():
-        from custdesk.clock import OfficeClock
-        from custdesk.sample_estate import make_sample
-
-        make_sample(mine.practice, OfficeClock())
-    return mine.practice
-
-
-def open_desk(args: argparse.Namespace) -> Desk:
-    """Open the store for writing, with a person at the desk. Raises KnownError: the desk is open, wrong password."""
-    from custdesk.clock import OfficeClock
-    from custdesk.desk import Desk
-
-    desk = Desk.open(store_of(args), OfficeClock())
-    try:
-        sit_down(desk, args)
-    except BaseException:
-        desk.close()
-        raise
-    return desk
-
-
-def sit_down(desk: Desk, args: argparse.Namespace) -> None:
-    """Let the named person sit down; on a practice store without a password. Raises KnownError."""
-    if desk.store.practice:
-        known = {person.name: person for person in desk.people()}
-        manager = next((one for one in known.values() if one.role == "office_manager"), None)
-        person = known.get(args.user) if args.user else manager
-        if person is None:
-            raise KnownError(N_("Nobody of that name has an account"), N_("Choose your name from the list"))
-        desk.sit_down(person)
-        return
-    if not args.user:
-        raise KnownError(
-            N_("This command shows or changes records: say who does it"),
-            N_("Add --user NAME and give the password"),
-        )
-    desk.log_in(args.user, _password(args))
-
-
-def _password(args: argparse.Namespace) -> str:
-    given = os.environ.get(PASSWORD)
-    if given is not None:
-        return given
-    if not sys.stdin or not sys.stdin.isatty():
-        raise KnownError(
-            N_("No password was given"),
-            N_("Put it into the variable {name}, or start the command in a terminal").having(name=PASSWORD),
-        )
-    import getpass
-
-    return getpass.getpass(Words(args.language)(N_("Password of {name}: ").having(name=args.user)))
-
-
-def answer(args: argparse.Namespace, said: Text | str, **facts: Any) -> None:
-    """Say what was done: a sentence, or one line of JSON."""
-    if args.json:
-        print(json.dumps({"ok": True, **facts}, default=str))
-    else:
-        print(Words(args.language)(said))
-
-
 # -- the commands -------------------------------------------------------------------------------------------
 
 
 def check(args: argparse.Namespace) -> int:
-    """Verify store, trail and attachments; prints no personal data."""
+    """Verify store, trail and attachments, a month's folder, or a head on paper; prints no personal data."""
+    if args.folder is not None or args.anchor:
+        return (cli_month.check_folder if args.folder is not None else cli_month.check_anchor)(args)
     from custdesk.store.checking import check_store
 
     report = check_store(store_of(args, make=False))
@@ -234,7 +150,7 @@ def _restorer(args: argparse.Namespace, path: Path) -> Any:
     from custdesk.store.store import SYSTEM
 
     try:
-        desk = Desk.open(path, OfficeClock())
+        desk = Desk.open(path, OfficeClock(), before_migration=back_up_first)
     except KnownError:
         return SYSTEM
     try:
@@ -297,54 +213,3 @@ def import_list(
     if not dry_run:
         desk.tell(carry_out(desk.store, desk.user, plan))
     return report
-
-
-def print_(args: argparse.Namespace) -> int:
-    """Print records to PDF files, one each; logged as a print."""
-    from custdesk.press import Press
-
-    desk = open_desk(args)
-    made = []
-    try:
-        args.out.mkdir(parents=True, exist_ok=True)
-        press = Press(desk.store, desk.user)
-        wanted = {number.upper(): _record_of(desk, number) for number in args.records}
-        for number, record_id in wanted.items():
-            job = press.sheet_job([record_id])
-            content = job.draw()
-            path = args.out / f"{number}.pdf"
-            path.write_bytes(content)
-            job.log(pages_of(content))
-            made.append(path)
-    except OSError as trouble:
-        raise KnownError(
-            N_("The folder {folder} cannot be written: {reason}").having(
-                folder=str(args.out), reason=trouble.strerror or str(trouble)
-            ),
-            N_("Choose another folder"),
-        ) from trouble
-    finally:
-        desk.close()
-    answer(
-        args,
-        N_("{count} forms printed into {folder}").having(count=len(made), folder=str(args.out)),
-        files=made,
-    )
-    return 0
-
-
-def _record_of(desk: Desk, number: str) -> int:
-    for hit in desk.read().find(number):
-        if hit.number == number.upper():
-            return hit.id
-    raise KnownError(
-        N_("There is no record {number}").having(number=number),
-        N_("Write the number as it stands on the form"),
-    )
-
-
-def pages_of(content: bytes) -> int:
-    """Return how many pages a PDF has."""
-    import pypdfium2
-
-    return len(pypdfium2.PdfDocument(content))

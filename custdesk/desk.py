@@ -4,24 +4,24 @@ from __future__ import annotations
 
 import datetime
 import json
-import re
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from custdesk.binders import BY_KEY
+from custdesk.blank_desk import BlankDesk, said_numbers
 from custdesk.draft import Draft, blank
 from custdesk.errors import KnownError
 from custdesk.fields import Kind, Masked, Sight
-from custdesk.front_door import FrontDoor
 from custdesk.language import N_, Words
-from custdesk.office.folding import fold
 from custdesk.record import Create, Filter, columns_of
 from custdesk.records.duty_shift import ran_into_a_new_day
 from custdesk.rules import duty
 from custdesk.rules.rooms import RoomIndex, RoomKey, match_rooms, show_room
+from custdesk.scan_desk import ScanDesk
 from custdesk.settings import Settings
+from custdesk.signed_desk import SignedDesk
 from custdesk.snapshot import Snapshot
 from custdesk.store import search
 from custdesk.store.chains import Link as Chained
@@ -32,9 +32,6 @@ from custdesk.workflow import Facts, User
 
 if TYPE_CHECKING:
     from custdesk.figures.calendar import DueThing
-
-#: a record's number as people say it: TS-2027-0031, TS31, 0031
-SAID_NUMBER = re.compile(r"(?:([A-Z]{2})[- ]?)?(?:(20\d\d)[- ])?0*([1-9]\d{0,5})")
 
 
 def typed_phone(draft: Draft) -> bool:
@@ -62,7 +59,7 @@ class Found:
     remark: str = ""
 
 
-class Desk(FrontDoor):
+class Desk(BlankDesk, ScanDesk, SignedDesk):
     """The store, the clock and the person at the desk. `heard` is told of every change."""
 
     def __init__(self, store: Store, user: User | None = None) -> None:
@@ -75,10 +72,6 @@ class Desk(FrontDoor):
     def open(cls, path: Path, clock: Clock, **how: Any) -> Desk:
         """Open a store. Raises KnownError."""
         return cls(Store.open(path, clock, **how))
-
-    def close(self) -> None:
-        """Close the store."""
-        self.store.close()
 
     @property
     def settings(self) -> Settings:
@@ -178,14 +171,9 @@ class Desk(FrontDoor):
         return exact, [hit for hit in reader.find(words, limit) if hit.id not in known]
 
     def _numbered(self, reader: Reader, text: str) -> list[Hit]:
-        said = SAID_NUMBER.fullmatch(fold(text).strip().upper())
-        if said is None:
+        numbers = said_numbers(text, self.now().year)
+        if not numbers:
             return []
-        prefixes = (
-            [said[1]] if said[1] else [record.form.prefix for record in BY_KEY.values() if record.form.prefix]
-        )
-        years = [said[2]] if said[2] else [str(self.now().year - back) for back in range(2)]
-        numbers = [f"{prefix}-{year}-{int(said[3]):04d}" for year in years for prefix in prefixes]
         where = 'h."number" IN (SELECT value FROM json_each(?))'
         return reader.hits(where, (json.dumps(numbers),), 'h."happened_at" DESC')
 

@@ -7,13 +7,13 @@ from __future__ import annotations
 
 import datetime
 from collections.abc import Sequence
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from typing import Any, Final
 
-from custdesk.binders import BY_KEY
+from custdesk.binders import ALL, BY_KEY
 from custdesk.errors import KnownError, Problem
 from custdesk.fields import Link
-from custdesk.language import N_, Words
+from custdesk.language import N_, Text, Words
 from custdesk.paper.said import made_public
 from custdesk.paper.style import PaperStyle, Signed
 from custdesk.print_job import Period, PrintJob
@@ -21,6 +21,8 @@ from custdesk.record import AnyRecord, described
 from custdesk.rules.reporting import COMPLAINT_HOTLINES, hotline_problems
 from custdesk.sheet import ListSheet, Sheet
 from custdesk.snapshot import Snapshot
+from custdesk.store import reserving
+from custdesk.store.anchors import anchor_of
 from custdesk.store.reader import ListQuery, Reader
 from custdesk.store.store import Refused, Store
 from custdesk.workflow import User
@@ -36,6 +38,57 @@ _AT_ONCE: Final = 500  # records read by one query
 _SHIFT_RECORDS: Final = (
     'h."form" = ? AND h."id" IN (SELECT "record" FROM "reference" WHERE "field" = ? AND "target" = ?)'
 )
+
+
+@dataclass(frozen=True)
+class Blank:
+    """One kind of sheet that can be printed empty; `prefix` of the numbers on it, "" where it carries none."""
+
+    form: str
+    sheet: str
+    title: Text
+    prefix: str
+
+
+def blanks() -> tuple[Blank, ...]:
+    """Return what can be printed empty for the power cut: books to write in, then the forms; nothing public."""
+    return tuple(
+        Blank(
+            record.form.key, sheet.number, sheet.title or record.form.title,
+            reserving.prefix_of(record, sheet.number),
+        )
+        for record in ALL
+        for sheet in _written_in(record)
+    )  # fmt: skip
+
+
+def _written_in(record: AnyRecord) -> list[Sheet | ListSheet]:
+    books: list[Sheet | ListSheet] = [one for one in record.form.lists if one.blank_lines]
+    return books + [one for one in record.form.sheets if not one.public]
+
+
+def blank_named(form: str, sheet: str = "") -> Blank:
+    """Return an empty sheet by its form's key or prefix. Raises KnownError naming the choices."""
+    known = blanks()
+    wanted = form.strip()
+    meant = {one.form for one in known if one.form == wanted.lower()} or {
+        one.form for one in known if wanted and BY_KEY[one.form].form.prefix == wanted.upper()
+    }
+    if len(meant) != 1:
+        said = {one.form: BY_KEY[one.form].form.prefix for one in known if not meant or one.form in meant}
+        names = "、".join(f"{key} ({prefix})" if prefix else key for key, prefix in said.items())
+        raise KnownError(
+            N_("There is no one empty form “{name}”").having(name=form),
+            N_("The forms are: {names}").having(names=names),
+        )
+    sheets = [one for one in known if one.form in meant]
+    found = next((one for one in sheets if sheet.strip().upper() in ("", one.sheet.upper())), None)
+    if found is None:
+        raise KnownError(
+            N_("There is no sheet {name} of this form").having(name=sheet),
+            N_("The sheets are: {names}", "paper").having(names="、".join(one.sheet for one in sheets)),
+        )
+    return found
 
 
 class Press:
@@ -107,7 +160,12 @@ class Press:
         if public:
             seen = [made_public(one, sheet) for one in seen]
         said = Words(self._store.settings.text("paper_language")).show(period.text)
-        style = replace(style, copy=1 + self._reader(()).list_prints(sheet.number, said))
+        style = replace(
+            style,
+            copy=1 + self._reader(()).list_prints(sheet.number, said),
+            remarks=() if sheet.plain or public else self._unused(record, period),
+            anchor=style.words(anchor_of(self._store.database).text) if sheet.anchored else "",
+        )
         return self._job(
             record, sheet, seen, style, tuple(hotline_problems(self._store.settings)), period=period
         )
@@ -118,7 +176,10 @@ class Press:
         """Prepare empty forms for handwriting, for the power cut; of a register signed line by line its pages.
 
         `reserved`: the numbers that were set aside for them (`store.reserve`); they are printed and stamped.
+        Raises KnownError for too many, for a sheet the form does not have.
         """
+        if not 1 <= (len(reserved) or count) <= reserving.MOST:
+            raise KnownError(N_("Choose between 1 and {most} sheets").having(most=reserving.MOST))
         record = BY_KEY[form_key]
         style, warnings = self._style(record.form.number), tuple(hotline_problems(self._store.settings))
         sheet = _blank_of(record, sheet_number)
@@ -149,6 +210,18 @@ class Press:
             logging=self._log,
             **more,
         )
+
+    def _unused(self, record: AnyRecord, period: Period) -> tuple[Text, ...]:
+        """Return what a form's own list says of numbers voided unused in its time (R-008)."""
+        until = period.until or self._store.now() + datetime.timedelta(minutes=1)
+        found = reserving.between(self._store.database, period.since, until)
+        void = [
+            one.number
+            for one in found
+            if one.form == record.form.key and one.voided_at and period.since <= one.voided_at < until
+        ]
+        runs = "、".join(reserving.in_runs(void))
+        return (N_("Void numbers, unused: {numbers}").having(numbers=runs),) if void else ()
 
     # -- what stands around the content ------------------------------------------------------------------
 
@@ -211,7 +284,7 @@ class Press:
 
     def _log(self, job: PrintJob, pages: int) -> tuple[int, ...]:
         if job.blanks:
-            self._store.log_blanks(job.reserved, self._user)
+            self._store.log_blanks(job.reserved, self._user, job.sheet.number)
             return ()
         if isinstance(job.sheet, ListSheet):
             number = job.period.key if job.period else ""
@@ -245,7 +318,15 @@ def _as_issued(reader: Reader, snapshot: Snapshot) -> Snapshot:
 def _sheet_of(record: AnyRecord, number: str | None) -> Sheet:
     if not record.form.sheets:
         raise KnownError(N_("This record has no paper form"), N_("Print the list instead"))
-    return next(one for one in record.form.sheets if number in (None, one.number))
+    found = next((one for one in record.form.sheets if number in (None, one.number)), None)
+    if found is None:
+        raise KnownError(
+            N_("There is no sheet {name} of this form").having(name=number or ""),
+            N_("The sheets are: {names}", "paper").having(
+                names="、".join(one.number for one in record.form.sheets)
+            ),
+        )
+    return found
 
 
 def _blank_of(record: AnyRecord, number: str | None) -> Sheet | ListSheet:

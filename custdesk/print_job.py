@@ -98,8 +98,8 @@ class PrintJob:
 
     @property
     def numbers(self) -> tuple[str, ...]:
-        """The numbers of the records it shows."""
-        return tuple(one.number for one in self.snapshots if one.number)
+        """The numbers of the records it shows, or those set aside for its empty sheets."""
+        return self.reserved or tuple(one.number for one in self.snapshots if one.number)
 
     @property
     def copy(self) -> int:
@@ -151,10 +151,13 @@ class PrintJob:
 
     def list_shown(self) -> dict[str, Any]:
         """Return what the paper says of a list: what the print log keeps."""
-        period = Words(self.language).show(self.period.text) if self.period else ""
-        return list_said(
+        words = Words(self.language)
+        period = words.show(self.period.text) if self.period else ""
+        said = list_said(
             period, [self.shown(one) for one in self.snapshots], [one.id for one in self.snapshots]
         )
+        remarks = [words(one) for one in self.style.remarks]
+        return {**said, "remarks": remarks} if remarks else said
 
     def log(self, pages: int) -> tuple[int, ...]:
         """Remember that it was printed or saved, in the main thread; return each record's print count."""

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import datetime
 import enum
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
 from custdesk.language import N_, Text
+from custdesk.rules.homecoming import FILED, Verdict
 from custdesk.stamp import Stamp
 
 
@@ -48,25 +50,6 @@ class FileRead:
     trouble: Text | None = None
 
 
-class Verdict(enum.Enum):
-    """What a stamp on a scanned page turns out to be; each has its sentence in SENTENCES."""
-
-    OURS = "ours"  # printed here as it says: filed
-    CHANGED = "changed"  # the same, but the record says something else by now: filed, and told
-    BLANK = "blank"  # a pre-numbered sheet nobody has typed in yet
-    NO_CODE = "no_code"
-    NOT_OURS = "not_ours"  # a code of something else
-    FOREIGN = "foreign"  # another office's store
-    FORGED = "forged"  # our store's name, a wrong seal
-    UNKNOWN = "unknown"  # a genuine seal on a sheet this store knows nothing of: restored since
-    OTHER_VALUES = "other_values"  # genuine, but no print of that sheet says so
-    OUTDATED = "outdated"  # a newer edition is in force
-    VOIDED = "voided"
-    TWICE = "twice"  # this very page is home already
-    HIDDEN = "hidden"  # this person may not see the record
-    MIXED = "mixed"  # two records on one page, one of which not everybody may see
-
-
 SENTENCES: Mapping[Verdict, Text] = {
     Verdict.OURS: N_("Filed"),
     Verdict.CHANGED: N_("Filed; the record says something else by now"),
@@ -84,9 +67,10 @@ SENTENCES: Mapping[Verdict, Text] = {
     Verdict.TWICE: N_("This page is home already"),
     Verdict.HIDDEN: N_("A sheet for somebody else at the office"),
     Verdict.MIXED: N_("Two records on one page, one of them confidential: scan them apart"),
+    Verdict.BESIDE: N_("Another code on the page is in doubt; look at it and say where the page belongs"),
+    Verdict.REFUSED: N_("The record did not take it"),
+    Verdict.TAKEN_BACK: N_("Was filed and taken off again; say where it belongs"),
 }
-
-FILED = frozenset({Verdict.OURS, Verdict.CHANGED})
 
 
 @dataclass(frozen=True)
@@ -103,6 +87,80 @@ class Judged:
     turn: int = 0
 
 
+@dataclass(frozen=True)
+class KnownFile:
+    """A file that was taken in before, byte for byte; `at`: when. Pages of it that lie in the tray are tried again."""
+
+    name: str
+    digest: str
+    at: datetime.datetime
+
+
+@dataclass(frozen=True)
+class Batch:
+    """Files given to the scan desk at once, and what each code, or page without one, turned out to be.
+
+    Of a sheet that this person may not see nothing is told but the verdict.
+    """
+
+    files: tuple[FileRead, ...]
+    judged: tuple[Judged, ...]
+    known: tuple[KnownFile, ...] = ()
+
+
+@dataclass(frozen=True)
+class FiledSheet:
+    """One printed sheet that came home, wholly or in part; of a list `record` is None.
+
+    `pages`: its page numbers that are home now, from 1; `missing`: those that are not. `changed`: the record says
+    something else by now.
+    """
+
+    record: int | None
+    number: str
+    title: Text | str
+    sheet: str
+    edition: int
+    copy: int
+    pages: tuple[int, ...]
+    missing: tuple[int, ...]
+    changed: bool = False
+    print: int | None = None
+
+
+@dataclass(frozen=True)
+class TrayPage:
+    """A scanned page, or one of several codes on it, that waits for a person.
+
+    `name`: the file; `page`: from 0, of `pages` in the file. `record` and `number`: what it is of, where that is known;
+    `note`: what a person wrote, or why it was refused. What this person may not see has neither stamp nor number.
+    """
+
+    id: int
+    name: str
+    page: int
+    pages: int
+    turn: int
+    verdict: Verdict
+    stamp: Stamp | None
+    record: int | None
+    number: str
+    at: datetime.datetime
+    note: str = ""
+
+
+@dataclass(frozen=True)
+class ScannedList:
+    """A printed list or a page of a book that is home: it hangs on no record, its pages are looked at by their ids."""
+
+    sheet: str
+    number: str
+    copy: int
+    print: int | None
+    at: datetime.datetime
+    pages: tuple[int, ...]
+
+
 class Comparison(enum.Enum):
     """What the signed paper and the record say of one field (design 4)."""
 
@@ -116,3 +174,8 @@ COMPARED: Mapping[Comparison, Text] = {
     Comparison.BY_HAND: N_("Completed by hand"),
     Comparison.DIFFERS: N_("Differs"),
 }
+
+__all__ = [
+    "COMPARED", "FILED", "SENTENCES", "Batch", "Comparison", "FileRead", "FiledSheet", "FoundCode", "Judged",
+    "KnownFile", "PageRead", "ScannedList", "TrayPage", "Verdict",
+]  # fmt: skip

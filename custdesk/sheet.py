@@ -199,6 +199,7 @@ class ListSheet:
     `by`: the header's moment the period goes by; by "due_at" a period holds what is due in it, its last midnight
     included, as a due day is kept as the next 00:00. `late`: and what was due before it. `keeps` names the form's
     filter that its records pass. `plain`: a list beside the form, without the form's own title and code (P-36).
+    `anchored`: the head of the trail is printed at its foot, so that the signed sheet proves what stood before it (P-01).
     """
 
     number: str
@@ -217,3 +218,4 @@ class ListSheet:
     late: bool = False
     keeps: str = ""
     plain: bool = False
+    anchored: bool = False

@@ -16,12 +16,14 @@ from ui.binder.actions import answer_to
 from ui.binder.view import BinderView
 
 if TYPE_CHECKING:
+    from custdesk.press import PrintJob
     from ui.checkup import Checkup
     from ui.main_window import MainWindow
     from ui.paper.export import Exporting
     from ui.paper.printing import Printing
+    from ui.scan_desk.view import ScanDesk
 
-BLANKS = 20  # forms for the power cut, at once
+DIGITS = "1234567890ABCDEF"  # in the open menu one of them chooses
 
 
 class Errands(QObject):
@@ -62,6 +64,14 @@ class Errands(QObject):
         view.print_empty.connect(self.print_empty)
         view.exporting.connect(self.export)
 
+    def serve_paper(self, view: ScanDesk) -> None:
+        """Answer the wishes of the tab where paper comes home."""
+        view.printing.connect(self.print_job)
+
+    def print_job(self, job: PrintJob) -> None:
+        """Show what was put together elsewhere as it will be printed."""
+        self.printing.show_job(job)
+
     def _show(self, dialog: QDialog) -> None:
         """Open a dialog over the window; the keyboard comes back to where it was, once the dialog is gone."""
         dialog.finished.connect(self._window.activateWindow, Qt.ConnectionType.QueuedConnection)
@@ -84,12 +94,36 @@ class Errands(QObject):
         self.print_list("service_callback")
 
     def print_empty(self, form_key: str) -> None:
-        """Show empty forms of a kind for handwriting; the preview lets choose the sheet."""
-        self.printing.print_blank(form_key, BLANKS)
+        """Ask which empty sheets of a kind are printed for handwriting, and how many."""
+        from ui.paper.blanks import BlankDialog
+
+        dialog = BlankDialog(self._window.desk, form_key, self._window)
+        later = Qt.ConnectionType.QueuedConnection  # when this dialog has given the keyboard back
+        dialog.chosen.connect(self._on_kit, later)
+        dialog.listing.connect(self.show_numbers, later)
+        self._show(dialog)
 
     def print_blank(self) -> None:
-        """Show empty complaint forms for handwriting."""
-        self.printing.print_blank("complaint", BLANKS)
+        """Ask which empty forms are printed for the power cut."""
+        self.print_empty("complaint")
+
+    def _on_kit(self, kit: object) -> None:
+        from ui.paper.blanks import Kit
+
+        assert isinstance(kit, Kit)
+        self.printing.print_blank(kit.blank.form, kit.count, sheet=kit.blank.sheet, numbered=kit.numbered)
+
+    def show_numbers(self) -> None:
+        """List the pre-printed numbers: to be typed in, printed again, voided."""
+        from ui.paper.numbers import NumbersDialog
+
+        window = self._window
+        window.keep_drafts()  # one of them may be of a number in the list
+        dialog = NumbersDialog(window.desk, window)
+        later = Qt.ConnectionType.QueuedConnection
+        dialog.typing.connect(window.bus.opened, later)
+        dialog.again.connect(self.printing.print_again, later)
+        self._show(dialog)
 
     def export(self, query: ListQuery) -> None:
         """Write a whole list to Excel."""
@@ -149,6 +183,18 @@ class Errands(QObject):
             self._checkup = Checkup(window.desk, window.bus, window.lanes, window)
         self._checkup.begin()
 
+    def compare_anchor(self) -> None:
+        """Ask for a head of the trail as paper shows it, and tell whether the store still holds it."""
+        from ui.anchor import AnchorDialog
+
+        self._show(AnchorDialog(self._window.desk, self._window.lanes, self._window))
+
+    def write_month(self) -> None:
+        """Write a month as a folder that an auditor takes away."""
+        from ui.month_folder import MonthFolderDialog
+
+        self._show(MonthFolderDialog(self._window.desk, self._window.lanes, self._window))
+
     def menu(self) -> QToolButton:
         """Make the window's menu."""
         say = self._window.desk.words
@@ -163,16 +209,19 @@ class Errands(QObject):
             (N_("Phone through the callbacks"), "F4", self.phone_through),
             (N_("Import rooms and residents …"), "", self.import_roster),
             (N_("Import the old complaint register …"), "", self.import_old_register),
-            (N_("Print empty complaint forms …"), "", self.print_blank),
+            (N_("Print empty forms …"), "", self.print_blank),
+            (N_("Pre-printed numbers …"), "", self.show_numbers),
+            (N_("Month folder …"), "", self.write_month),
             (N_("Accounts and passwords …"), "", self.keep_accounts),
             (N_("Office and settings …"), "", self.show_settings),
             (N_("Back up now"), "", self.back_up),
             (N_("Check the store"), "", self.check),
+            (N_("Compare a printed head of the trail …"), "", self.compare_anchor),
             (N_("Lock, or another person"), "Ctrl+L", self._window.lock),
             (N_("Keys"), "F1", self._window.show_keys),
         )
-        for place, (text, key, slot) in enumerate(entries, 1):
-            said = f"&{place % 10} {say(text)}"  # in the open menu a digit chooses
+        for place, (text, key, slot) in enumerate(entries):
+            said = f"&{DIGITS[place]} {say(text)}"
             action = QAction(f"{said}\t{key}" if key else said, menu)
             action.triggered.connect(slot)
             menu.addAction(action)

@@ -120,7 +120,7 @@ class IntakePanel(QDialog):
     @staticmethod
     def takes(draft: Draft) -> bool:
         """Tell whether a draft fits this panel: a new entry with nothing the panel does not show."""
-        if draft.record.form.key != FORM or draft.record_id is not None or draft.link_back is not None:
+        if draft.record.form.key != FORM or draft.record_id is not None or draft.link_back or draft.number:
             return False
         names = {name for name, value in draft.values.items() if filled(value)} | set(draft.texts)
         return names <= SHOWN

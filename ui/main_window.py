@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from PySide6.QtCore import Qt, QTimer, Signal
-from PySide6.QtGui import QAction, QCloseEvent, QKeyEvent, QKeySequence
+from PySide6.QtGui import QAction, QCloseEvent, QDragEnterEvent, QDropEvent, QKeyEvent, QKeySequence
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QMainWindow, QPushButton, QTabWidget, QVBoxLayout, QWidget
 
 from custdesk.binders import ALL, BY_KEY, SHELVES
@@ -25,6 +25,7 @@ from ui.figures_view import FiguresView
 from ui.intake import KEYS, IntakePanel
 from ui.jobs import Lanes
 from ui.key_overview import ANYWHERE, KeyOverview, keys_of, keys_of_buttons
+from ui.scan_desk.view import ScanDesk, scans_in
 from ui.search import SearchPopup
 from ui.theme import SIGNS, STEP
 from ui.workbench import MOST_DUE, Workbench
@@ -83,6 +84,7 @@ class MainWindow(QMainWindow):
         self._tick.timeout.connect(self.on_tick)
         self._tick.start()
         QTimer.singleShot(0, self, self.keep_time)  # what came into force over night
+        self.paper.begin()
         self.show_status()
 
     def _build(self) -> None:
@@ -107,6 +109,10 @@ class MainWindow(QMainWindow):
         self._lay_out_tabs()
         self.figures = FiguresView(self.desk, self.bus)
         self.tabs.addTab(self.figures, say(N_("Figures", "tab")))
+        self.paper = ScanDesk(self.desk, self.bus, self.lanes)
+        self.errands.serve_paper(self.paper)
+        self.tabs.addTab(self.paper, say(N_("Paper", "tab")))
+        self.setAcceptDrops(True)
         self.tabs.currentChanged.connect(self._on_tab)
         box.addWidget(self.tabs, 1)
         self.setCentralWidget(middle)
@@ -161,6 +167,7 @@ class MainWindow(QMainWindow):
             ("Ctrl+K", N_("Find"), self.open_search),
             ("F4", N_("Phone through the callbacks"), self.errands.phone_through),
             ("F7", N_("Calendar"), self.show_calendar),
+            ("F8", N_("Paper", "tab"), self.show_paper),
             ("F9", N_("Figures", "tab"), self.show_figures),
             ("Ctrl+Z", N_("Take back"), self.undo),
             ("F5", N_("Read everything again"), self.refresh),
@@ -205,7 +212,10 @@ class MainWindow(QMainWindow):
             view.form.focus_first()
 
     def show_list(self, form_key: object) -> None:
-        """Show a form's list, on whatever tab it lies."""
+        """Show a form's list, on whatever tab it lies; or the paper, where its sheets are listed."""
+        if form_key == "paper":
+            self.show_paper()
+            return
         view = self.binders[str(form_key)]
         self.turn_to(view)
         view.setFocus()
@@ -220,12 +230,28 @@ class MainWindow(QMainWindow):
         self.tabs.setCurrentWidget(self.figures)
         self.figures.setFocus()
 
+    def show_paper(self) -> None:
+        """F8: where signed sheets come home."""
+        self.tabs.setCurrentWidget(self.paper)
+        self.paper.take_keyboard()
+
+    def dragEnterEvent(self, event: QDragEnterEvent) -> None:
+        """Scans may be dropped on any tab; a form takes them for itself."""
+        self.paper.dragEnterEvent(event)
+
+    def dropEvent(self, event: QDropEvent) -> None:
+        """Scans are taken in where one sees it."""
+        if scans_in(event.mimeData()):
+            self.show_paper()
+            self.paper.dropEvent(event)
+
     def open_intake(self) -> None:
         """F2: take down a call or a visit, over whatever is open."""
         self.intake.open_panel()
 
     def open_search(self) -> None:
-        """Ctrl+K: find anything."""
+        """Ctrl+K: find anything; what is half written may be among it."""
+        self.keep_drafts()
         self.search.open_at(self.search_button)
 
     def open_kept_drafts(self) -> None:
@@ -344,5 +370,6 @@ class MainWindow(QMainWindow):
         """Keep every draft, let the workers finish."""
         self.keep_drafts()
         self._tick.stop()
+        self.paper.rest()
         self.lanes.wait()
         super().closeEvent(event)

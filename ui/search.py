@@ -12,6 +12,7 @@ from custdesk.binders import ALL, BY_KEY
 from custdesk.desk import Desk
 from custdesk.language import N_
 from custdesk.record import VOIDED
+from custdesk.store.answers import Refused
 from custdesk.store.reader import Hit, overdue
 from ui.bus import Bus
 from ui.matter_list import Head, Matter, MatterList, Row
@@ -102,7 +103,7 @@ class SearchPopup(QDialog):
             self._show_recent()
             return
         exact, others = self._desk.find(text, MOST)
-        rows = self._rows(exact, others, text)
+        rows = self._sheets(text) + self._rows(exact, others, text)
         self.list.show_rows(rows)
         self.list.choose_row(0)
         words = self._desk.words
@@ -151,6 +152,19 @@ class SearchPopup(QDialog):
             rows += [self._line(hit, text, rooms, phones) for hit in group[:OF_A_FORM]]
         return rows
 
+    def _sheets(self, text: str) -> list[Row]:
+        """Return the pre-printed numbers that are meant: a handwritten sheet lies on the desk (R-008)."""
+        words = self._desk.words
+        rows: list[Row] = [
+            Matter(
+                ("sheet", one.number), "", one.number, "",
+                words(N_("Type in this handwritten sheet: {title}").having(title=BY_KEY[one.form].form.title)),
+                words(N_("printed {day}").having(day=one.printed_at.date())) if one.printed_at else "",
+            )
+            for one in self._desk.sheets_said(text)
+        ]  # fmt: skip
+        return [Head(words(N_("Pre-printed numbers"))), *rows] if rows else []
+
     def _line(self, hit: Hit, text: str, rooms: dict[int, str], phones: dict[int, str]) -> Matter:
         words = self._desk.words
         form = BY_KEY[hit.form].form
@@ -197,13 +211,19 @@ class SearchPopup(QDialog):
             self._on_chosen(key)
 
     def _on_chosen(self, key: Hashable) -> None:
-        if isinstance(key, tuple):
+        if isinstance(key, tuple) and key[0] == "again":
             self.line.setText(str(key[1]))
+            self.look()
+            return
+        try:
+            found = self._desk.type_in_number(key[1]) if isinstance(key, tuple) else key
+        except Refused as refused:  # typed in or voided since it was found
+            self._bus.said.emit(refused.problems[0].text)
             self.look()
             return
         self._remember(self.line.text().strip())
         self.hide()
-        self._bus.opened.emit(key)
+        self._bus.opened.emit(found)
 
     def _remember(self, text: str) -> None:
         recent = self._recent.setdefault(self._desk.user.id, [])

@@ -129,6 +129,7 @@ def shoot_all(camera: Camera, desk: Desk, places_of_data: Path) -> None:
         shoot_tabs(camera, window)
         shoot_papers(camera, window)
         shoot_photos(camera, window)
+        shoot_paper_home(camera, window)
         _dialogs(camera, window)
         _first_run(camera, desk, places_of_data)
         _curtain(camera, window)
@@ -225,6 +226,35 @@ def shoot_photos(camera: Camera, window: MainWindow) -> None:
     camera.shoot("preview_event", dialog)
     dialog.close()
     settle()
+
+
+def shoot_paper_home(camera: Camera, window: MainWindow) -> None:
+    """Draw the tab where signed sheets come home: what is away, taken in, to be recognised, to be read."""
+    import tempfile
+
+    from custdesk.paper.render import page_count
+    from custdesk.press import Press
+    from ui.scan_desk.view import AWAY, TO_READ, TRAY
+
+    desk, view = window.desk, window.paper
+    press = Press(desk.store, desk.user, desk.now())
+    job = press.sheet_job([complaint_in_hand(desk)])
+    scans = {"扫描0416.pdf": job.draw(), "手写.pdf": press.blank_job("complaint").draw()}
+    job.log(page_count(scans["扫描0416.pdf"]))
+    window.show_paper()
+    view.show_section(AWAY)
+    camera.shoot("paper", window)
+    with tempfile.TemporaryDirectory(prefix="custdesk-scans-") as folder:
+        for name, content in scans.items():
+            Path(folder, name).write_bytes(content)
+        view.give([Path(folder, name) for name in scans])
+        until(lambda: view.taking.ready, "scans")
+    view.taking.file("2号柜3号夹")
+    camera.shoot("paper_taken", window)
+    for place, name, pages in ((TRAY, "tray", view.tray.view), (TO_READ, "signatures", view.signing.view)):
+        view.show_section(place)
+        until(pages.picture, "page")
+        camera.shoot(f"paper_{name}", window)
 
 
 def _dialogs(camera: Camera, window: MainWindow) -> None:

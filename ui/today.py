@@ -24,6 +24,7 @@ if TYPE_CHECKING:
 SOON_DAYS = 7
 MOST_DUE = 1000  # lines read for the sections of what is due
 HOURS_SAID = 48  # nearer than this a due minute is counted in hours (R-070)
+PAPER_LINE: Final = ("list", "paper")  # the line that counts printed sheets which are not home (M-6)
 LOOK_BACK = 92  # days: a duty of the last quarter that is still owed stays in sight
 
 
@@ -285,8 +286,11 @@ class Today:
     # -- what forms ask as a whole -----------------------------------------------------------------------
 
     def _watched(self) -> Section:
-        """What a form as a whole asks of the desk: silent books (R-019), a quarter without event (R-085)."""
+        """What a form as a whole asks of the desk: silent books (R-019), a quarter without event (R-085); sheets away."""
         facts, words, lines = self._desk.facts(), self._desk.words, list[Matter]()
+        away = self._desk.not_home_notice()
+        if away is not None:
+            lines.append(Matter(PAPER_LINE, "·", text=words(away)))
         for record in ALL:
             form = record.form
             for place, one in enumerate(form.watch(facts)):

@@ -178,7 +178,7 @@ class Tour:
 
     def put(self, job: Any, name: str) -> int:
         """Draw a job into the folder of PDFs; return its pages."""
-        from custdesk.cli import pages_of
+        from custdesk.cli_paper import pages_of
 
         content = job.draw()
         (self.pdfs / name).write_bytes(content)

@@ -247,6 +247,12 @@ def write_table(
     return written
 
 
+def table_of(title: str, columns: Sequence[Column | str], rows: Iterable[Sequence[Value]]) -> bytes:
+    """Return one list as the bytes of an .xlsx, as `write_table` writes it."""
+    made = [column if isinstance(column, Column) else Column(column) for column in columns]
+    return _table(title, made, rows)[0]
+
+
 def _table(title: str, columns: list[Column], rows: Iterable[Sequence[Value]]) -> tuple[bytes, int]:
     from openpyxl import Workbook
     from openpyxl.styles import Alignment, Font, PatternFill

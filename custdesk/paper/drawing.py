@@ -1,4 +1,4 @@
-"""The pen: a page's measures, and text, rules and tick boxes on a ReportLab canvas.
+"""The pen: a page's measures, and text, rules, tick boxes and codes on a ReportLab canvas.
 
 Everything is in points from the top left corner. Marks are gathered and put down once a page (rules by weight, text
 in one text object, encoded once a document), which is what makes a form as fast as its bare marks. Text is plain: `<` and `&` mean nothing.
@@ -10,11 +10,15 @@ import io
 from dataclasses import dataclass, replace
 from typing import Final
 
+from custdesk.paper.codes import Code, code_of
 from custdesk.paper.fonts import faces
 
 MM: Final = 72 / 25.4
 THIN, THICK = 0.5, 1.1
 SEAL: Final = 22 * MM  # side of the free box at the foot, right: the QR code's place
+CODE: Final = 20 * MM  # side of the code; measured: narrower ones fail on office scanners (design 6)
+CLEAR: Final = 3.2 * MM  # around it, free of ink: four modules, half a frame's line, and some ease
+SMALL_PRINT: Final = 30 * MM  # below the code of a strip
 ASCENT: Final = 0.88  # of an ideograph, in em
 
 
@@ -47,8 +51,20 @@ class Measures:
 
     @property
     def end(self) -> float:
-        """Where the body ends and the foot with the free box begins; without one the foot is two lines."""
-        return self.height - self.foot - (self.seal or 3.2 * self.small) - 2 * MM
+        """Where the body ends and the foot with the free box begins; without one there is no foot."""
+        return self.height - self.foot - self.seal - 2 * MM
+
+    @property
+    def code(self) -> tuple[float, float]:
+        """Left and top of the code: in the free box at the foot, or in the column beside a strip's body.
+
+        There it stands half-way down, far from the corners that a scan laid askew loses.
+        """
+        right = self.width - self.side
+        if self.seal:
+            return right - CODE, self.height - self.foot - CODE
+        most = self.height - self.foot - SMALL_PRINT - CLEAR - CODE
+        return right + CLEAR, min((self.height - CODE) / 2, most)
 
     def turned(self) -> Measures:
         """Return the landscape page."""
@@ -62,10 +78,15 @@ class Measures:
         )  # fmt: skip
 
     def strip(self, across: int) -> Measures:
-        """Return one of several small pages that stand below each other on this one, to be cut apart."""
+        """Return one of several small pages that stand below each other on this one, to be cut apart.
+
+        Code and small print have a column of their own at the right, as a foot that high would cost lines.
+        """
+        side = min(self.side, 15 * MM)
         return replace(
-            self, height=self.height / across, top=5 * MM, foot=4 * MM, size=8.5, leading=11.5, label=8, tag=7,
-            small=7.5, small_leading=10.5, title=14, inset=2.8, row=17, written=13.5, signature=34, seal=0,
+            self, width=self.width - CLEAR - CODE - min(self.side, 14 * MM) + side, height=self.height / across, side=side, top=5 * MM,
+            foot=4 * MM, size=8.5, leading=11.5, label=8, tag=7, small=7.5, small_leading=10.5, title=14, inset=2.8,
+            row=17, written=13.5, signature=34, seal=0,
         )  # fmt: skip
 
 
@@ -119,6 +140,7 @@ class Pen:
         self._fills: list[tuple[float, float, float, float, float]] = []
         self._dashes: list[tuple[float, float, float, float]] = []
         self._pictures: list[tuple[float, float, float, float, bytes]] = []
+        self._codes: list[tuple[float, float, Code]] = []
 
     def go_to(self, measures: Measures, top: float = 0) -> None:
         """Draw from now on into a region of the page that begins at `top` and is measured by its own measures."""
@@ -184,6 +206,11 @@ class Pen:
         """Put a JPEG picture into a rectangle."""
         self._pictures.append((left, self._bottom - top - height, width, height, jpeg))
 
+    def code(self, text: str) -> None:
+        """Put the code of a text where the page has its place for it."""
+        left, top = self.measures.code
+        self._codes.append((left, self._bottom - top - CODE, code_of(text)))
+
     def tick(self, left: float, top: float, side: float, *, ticked: bool) -> None:
         """Draw a tick box as rules: no font of ours has one."""
         self.frame(left, top, left + side, top + side, 0.6)
@@ -206,6 +233,10 @@ class Pen:
         if self._dashes:
             lines = " ".join(f"{a:.2f} {b:.2f} m {c:.2f} {d:.2f} l" for a, b, c, d in self._dashes)
             code.append(f"q [4 3] 0 d 0.5 w {lines} S Q")
+        for left, bottom, one in self._codes:
+            module = CODE / one.side
+            dark = " ".join([f"{x} {y} {w} {h} re" for x, y, w, h in one.dark])
+            code.append(f"q {module:.5f} 0 0 {module:.5f} {left:.2f} {bottom:.2f} cm {dark} f Q")
         self._canvas.addLiteral("\n".join(code))
         self._canvas.addLiteral(self._written())
         self._put_pictures()

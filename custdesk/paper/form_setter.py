@@ -9,7 +9,7 @@ from custdesk.fields import Kind, Masked
 from custdesk.language import N_, Text
 from custdesk.paper.blocks import LABEL_LEADING, Block, Caption, Cell, CellRow, HeadingRow, SignatureRow
 from custdesk.paper.charts import chart_blocks
-from custdesk.paper.drawing import Line, Measures
+from custdesk.paper.drawing import MM, Line, Measures
 from custdesk.paper.letter import letter_blocks
 from custdesk.paper.page_frame import PageFrame
 from custdesk.paper.photo_pages import photo_blocks
@@ -23,6 +23,9 @@ from custdesk.snapshot import Snapshot
 
 CONTINUED: Final = N_("{label} (continued)")
 SIGN_STEP: Final = 1.4  # of a signature line inside a box, against a line written by hand
+NAME_ROOM: Final = (
+    20 * MM
+)  # at least, between a signature's label and its date: a name, and the year's figures
 
 
 class FormSetter:
@@ -93,9 +96,7 @@ class FormSetter:
         run_in = box.inside and not place.above
         said = () if run_in else setter.label(label, room, size)
         foot = self._foot(box, width, snapshot)
-        signs = tuple(
-            (setter.say(setter.named(sign), bold=True), setter.say(DATE_LINE)) for sign in box.signs
-        )
+        signs = self._signs(box, width)
         return Cell(
             left=measures.side + place.left,
             width=place.width,
@@ -110,6 +111,17 @@ class FormSetter:
             signs=signs,
             centred=not place.high and not place.above,
         )
+
+    def _signs(self, box: Box, width: float) -> tuple[tuple[str, str], ...]:
+        """Return the signature lines of a box; the date stands below where no room for a name would be left (R-007)."""
+        setter, size, found = self.setter, self.measures.label, []
+        date_line = setter.say(DATE_LINE)
+        for sign in box.signs:
+            label = setter.say(setter.named(sign), bold=True)
+            taken = setter.width(label, size, bold=True) + setter.width(date_line, size)
+            room = width - taken >= NAME_ROOM
+            found += [(label, date_line)] if room else [(label, ""), ("", date_line)]
+        return tuple(found)
 
     def _lines(self, place: Place, width: float, snapshot: Snapshot, *, blank: bool) -> tuple[Line, ...]:
         """Return the value of a box, its label before it where they share a line, and what else stands in it."""

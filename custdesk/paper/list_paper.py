@@ -19,7 +19,7 @@ from custdesk.paper.fonts import refuse
 from custdesk.paper.form_setter import CONTINUED, signature_rows
 from custdesk.paper.page_frame import Heads, PageFrame
 from custdesk.paper.stacking import stack
-from custdesk.paper.style import PaperStyle, Tell
+from custdesk.paper.style import PaperStyle, Stamping, Tell
 from custdesk.paper.tables import TableColumn, TableSetter, by_hand
 from custdesk.paper.typesetting import Setter
 from custdesk.record import VOIDED, AnyRecord, kind_named, label_of
@@ -70,8 +70,7 @@ def draw_list(
 
 def blank_list(record: AnyRecord, list_sheet: ListSheet, style: PaperStyle, pages: int) -> bytes:
     """Draw empty pages of a list for handwriting: the register at its post (P-02)."""
-    drawing = ListDrawing(record, list_sheet, (), style)
-    return drawing.draw(drawing.empty(pages), "", blank=True)
+    return ListDrawing(record, list_sheet, (), style).draw_empty(pages)
 
 
 class ListDrawing:
@@ -142,6 +141,7 @@ class ListDrawing:
                 if tell is not None and not tell(done, len(self.snapshots)):
                     return None
             found.append(self._count(len(chosen)) if chosen else self._nothing())
+        found.extend(self._remarks())
         low = self.measures.signature * 0.72  # a list has many lines and few signers
         found.extend(
             replace(row, height=low) for row in signature_rows(self.sheet.signatures.labels, self.setter)
@@ -195,6 +195,17 @@ class ListDrawing:
         height = measures.small_leading + 8
         return Remark(left=measures.side, lines=(said,), height=height, follows=True)
 
+    def _remarks(self) -> list[Block]:
+        """Return what is to be said of the list as a whole: numbers voided unused (R-008)."""
+        setter, measures = self.setter, self.measures
+        said = [setter.lines(setter.words(one), measures.body, measures.small) for one in self.style.remarks]
+        return [
+            Remark(
+                left=measures.side, lines=lines, height=len(lines) * measures.small_leading + 8, follows=True
+            )
+            for lines in said
+        ]
+
     def _heading(self, text: Text) -> Block:
         measures = self.measures
         said = self.setter.say(text, bold=True)
@@ -209,19 +220,39 @@ class ListDrawing:
 
     # --- drawing --------------------------------------------------------------------------------------------
 
-    def draw(self, blocks: Sequence[Block], period: str, *, blank: bool = False) -> bytes:
+    def draw(self, blocks: Sequence[Block], period: str) -> bytes:
         """Stack the blocks onto pages and draw them."""
-        setter, measures = self.setter, self.measures
-        title = setter.say(self.style.title or self.sheet.title, bold=True)
-        frame, pen = PageFrame(setter, self.style), Pen(measures, title, self.style.office_name)
-        heads = Heads(
-            title=title,
-            code=setter.clean(self.style.form_code),
-            period=setter.clean(period),
-            copy=self.style.copy,
-            blank=blank,
+        pen = self._pen()
+        self._draw_onto(
+            pen, blocks, replace(self._heads(), period=self.setter.clean(period)), self.style.list_stamp
         )
-        later = setter.say(CONTINUED.having(label=title), bold=True)
+        return pen.finish()
+
+    def draw_empty(self, pages: int) -> bytes:
+        """Draw pages to write in; those that are numbered are sheets of their own, each with its stamp."""
+        pen, stampings = self._pen(), self.style.blank_stamps
+        heads = replace(self._heads(), blank=True)
+        if not stampings:
+            self._draw_onto(pen, self.empty(pages), heads)
+        for stamping in stampings:
+            self._draw_onto(pen, self.empty(1), replace(heads, number=stamping.number), stamping)
+        return pen.finish()
+
+    def _pen(self) -> Pen:
+        return Pen(self.measures, self._title(), self.style.office_name)
+
+    def _title(self) -> str:
+        return self.setter.say(self.style.title or self.sheet.title, bold=True)
+
+    def _heads(self) -> Heads:
+        return Heads(title=self._title(), code=self.setter.clean(self.style.form_code), copy=self.style.copy)
+
+    def _draw_onto(
+        self, pen: Pen, blocks: Sequence[Block], heads: Heads, stamping: Stamping | None = None
+    ) -> None:
+        setter, measures = self.setter, self.measures
+        frame = PageFrame(setter, self.style)
+        later = setter.say(CONTINUED.having(label=heads.title), bold=True)
         tops = frame.first_top(), frame.later_top()
         pages = stack(blocks, measures.end - tops[0], measures.end - tops[1])
         for number, page in enumerate(pages, 1):
@@ -230,7 +261,7 @@ class ListDrawing:
             else:
                 frame.draw_later(pen, heads, later)
             page.draw(pen, tops[number > 1])
-            frame.draw_foot(pen, heads, number, len(pages))
+            stamp = stamping.on(number, len(pages)) if stamping else None
+            frame.draw_foot(pen, heads, number, len(pages), stamp)
             pen.new_page()
         refuse(setter.missing)
-        return pen.finish()

@@ -6,11 +6,14 @@ from dataclasses import dataclass
 from typing import Final
 
 from custdesk.language import N_, Text
-from custdesk.paper.drawing import ASCENT, MM, THIN, Pen
+from custdesk.paper.drawing import ASCENT, CLEAR, CODE, MM, THIN, Pen
 from custdesk.paper.style import PaperStyle
 from custdesk.paper.typesetting import Setter
+from custdesk.stamp import Stamp
 
 DOT: Final = " · "
+LEADING: Final = 1.45  # of small print, in em
+SMALLEST: Final = 4.5  # of print that can still be read
 
 
 @dataclass(frozen=True)
@@ -86,7 +89,7 @@ class PageFrame:
         at = measures.top + small * ASCENT
         office, told = self._say(self.style.office_name), [heads.code]
         if heads.edition:
-            told.append(self._say(N_("Edition {edition}").having(edition=heads.edition)))
+            told.append(self._edition(heads))
         pen.centred(measures.width / 2, at, office, small)
         pen.ending(right, at, DOT.join(filter(None, told)), small)
         marks = self._marks(pen, heads, measures.top, small, below=False)
@@ -117,8 +120,14 @@ class PageFrame:
             pen.ending(right, baseline, heads.mark, small, bold=True)
             right -= pen.width(heads.mark, small, bold=True) + 3 * MM
         if heads.edition and not heads.letter:
-            said = self._say(N_("Edition {edition}").having(edition=heads.edition))
-            pen.ending(right, baseline, said, small)
+            pen.ending(right, baseline, self._edition(heads), small)
+
+    def _edition(self, heads: Heads) -> str:
+        """Return which edition it is, and which one it takes the place of."""
+        said = N_("Edition {edition}")
+        if heads.edition > 1:
+            said = N_("Edition {edition}, supersedes edition {before}")
+        return self._say(said.having(edition=heads.edition, before=heads.edition - 1))
 
     def draw_later(self, pen: Pen, heads: Heads, title: str) -> None:
         """Draw the short head of a following page: number or marks, title, form code, side by side."""
@@ -159,34 +168,67 @@ class PageFrame:
                 left += wide + size / 2
         return widest
 
-    def draw_foot(self, pen: Pen, heads: Heads, page: int, pages: int) -> None:
-        """Draw the foot, left of the free box."""
+    def draw_foot(self, pen: Pen, heads: Heads, page: int, pages: int, stamp: Stamp | None = None) -> None:
+        """Draw the foot, and at its right the code of the stamp with its number beside it, for the hand."""
         style = self.style
-        parts = [heads.code, self._setter.clean(heads.number or "")]
-        if heads.edition:
-            parts.append(self._say(N_("Edition {edition}").having(edition=heads.edition)))
-        parts.append(self._say(N_("Page {page} of {pages}").having(page=page, pages=pages)))
-        rows = [DOT.join(filter(None, parts))]
+        which = [self._say(N_("Page {page} of {pages}").having(page=page, pages=pages))]
         printed = []
         if style.printed_at:
             printed.append(self._say(N_("Printed {moment}").having(moment=style.printed_at)))
         if not heads.blank:
-            printed.append(self._say(N_("Print no. {copy}").having(copy=heads.copy)))
+            counted = N_("Print no. {copy}") if heads.copy else N_("Copy for reading, not for signing")
+            printed.append(self._say(counted.having(copy=heads.copy)))
         if style.practice:
             printed.append(self._say(N_("Practice: not a record of the office")))
-        rows.append(DOT.join(printed))
-        rows.append(DOT.join(f"{self._say(label)} {self._say(number)}" for label, number in style.hotlines))
-        self._foot_lines(pen, [row for row in rows if row])
+        hotlines = [f"{self._say(label)} {self._say(number)}" for label, number in style.hotlines]
+        number = stamp.number if stamp else self._setter.clean(heads.number or "")
+        if pen.measures.seal:
+            which = [heads.code, self._foot_edition(heads), *which]
+            rows = [which, printed, hotlines, [self._say(style.anchor)]]
+            self._draw_rows(pen, list(filter(None, (DOT.join(filter(None, row)) for row in rows))), number)
+        else:
+            self._draw_column(pen, [*hotlines, *which, *printed], number)
+        if stamp:
+            pen.code(stamp.text)
 
-    def _foot_lines(self, pen: Pen, rows: list[str]) -> None:
-        measures = pen.measures
-        size = measures.small - 1
-        room = measures.body - measures.seal - 4 * MM if measures.seal else measures.body
-        if not measures.seal:
-            rows = [DOT.join(rows)]
-        lines = [line for row in rows for line in self._setter.lines(row, room, size)]
-        leading = size * 1.45
+    def _foot_edition(self, heads: Heads) -> str:
+        """Return the edition for the foot; only a letter says there which one it takes the place of."""
+        if not heads.edition:
+            return ""
+        if heads.letter:
+            return self._edition(heads)
+        return self._say(N_("Edition {edition}").having(edition=heads.edition))
+
+    def _draw_rows(self, pen: Pen, rows: list[str], number: str) -> None:
+        """Draw the foot of a page, left of the code; the number ends the first line."""
+        measures, setter = pen.measures, self._setter
+        size, bold = measures.small - 1, measures.small + 1
+        room = measures.body - CODE - CLEAR
+        lines = [*setter.lines(rows[0], room - pen.width(number, bold, bold=True) - 4 * MM, size)]
+        lines += [line for row in rows[1:] for line in setter.lines(row, room, size)]
+        leading = size * LEADING
         at = measures.height - measures.foot - len(lines) * leading
         pen.rule(measures.side, at - 3, measures.side + room, at - 3, THIN)
+        pen.ending(measures.side + room, at + leading - size * 0.3, number, bold, bold=True)
         for place, line in enumerate(lines, 1):
             pen.text(measures.side, at + place * leading - size * 0.3, line, size)
+
+    def _draw_column(self, pen: Pen, parts: list[str], number: str) -> None:
+        """Draw what a strip says at its right: the number above the code, the small print below.
+
+        Form code and edition stand in its head. Small print that is too long for the column is set smaller.
+        """
+        measures = pen.measures
+        left, top = measures.code
+        bold = measures.small + 1
+        bold *= min(1, (CODE + CLEAR) / max(pen.width(number, bold, bold=True), 1))
+        pen.centred(left + CODE / 2, top - CLEAR, number, bold, bold=True)
+        size, begin = measures.small - 1, top + CODE + CLEAR
+        room = measures.height - measures.foot - begin
+        while len(lines := self._broken(parts, size)) * size * LEADING > room and size > SMALLEST:
+            size -= 0.5
+        for place, line in enumerate(lines[: int(room / (size * LEADING))]):
+            pen.text(left, begin + place * size * LEADING + size * ASCENT, line, size)
+
+    def _broken(self, parts: list[str], size: float) -> list[str]:
+        return [line for part in parts for line in self._setter.lines(part, CODE, size)]

@@ -1,8 +1,12 @@
-"""Makes a photo as small as its place on paper needs: turned upright, scaled, never cropped, memory bounded."""
+"""Makes a photo as small as its place on paper needs: turned upright, scaled, never cropped, memory bounded.
+
+What a HEIC says of its size is what bounds its decoder, so it is asked before.
+"""
 
 from __future__ import annotations
 
 import io
+import re
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final
 
@@ -10,6 +14,12 @@ if TYPE_CHECKING:
     from PIL.Image import Image
 
 MOST_PIXELS: Final = 80_000_000  # decoded at once; a JPEG is decoded as small as it is wanted
+MOST_HEIF_PIXELS: Final = (
+    50_000_000  # a HEIC is decoded whole, at seven bytes a pixel: a telephone's 48 millions fit
+)
+_SIZES: Final = re.compile(
+    rb"\x00\x00\x00\x14ispe\x00{4}(.{4})(.{4})", re.S
+)  # of each picture in a HEIC, before it is cut
 ORIENTATION: Final = 0x0112
 QUALITY: Final = 85
 
@@ -35,10 +45,14 @@ def scaled(content: bytes, width: float, height: float) -> Picture:
     """Return a photo no larger than `width` by `height` pixels, never enlarged. Raises Trouble."""
     from PIL import Image, ImageOps
 
+    if content[4:8] == b"ftyp":
+        _expect_heif(content)
     try:
         with Image.open(io.BytesIO(content)) as photo:
             if photo.width * photo.height > MOST_PIXELS:
                 raise Trouble("large")
+            if photo.format == "HEIF":  # it is upright once it is decoded, whatever its Exif says
+                photo.info.pop("exif", None)
             turned = photo.getexif().get(ORIENTATION) in {5, 6, 7, 8}
             wanted = (height, width) if turned else (width, height)
             photo.thumbnail((max(wanted[0], 1), max(wanted[1], 1)), reducing_gap=2.0)
@@ -52,6 +66,16 @@ def scaled(content: bytes, width: float, height: float) -> Picture:
     found = io.BytesIO()
     upright.save(found, "JPEG", quality=QUALITY)
     return Picture(found.getvalue(), upright.width, upright.height)
+
+
+def _expect_heif(content: bytes) -> None:
+    """Let Pillow read HEIC, from the first one printed; raises Trouble for one too large to be decoded whole."""
+    import pi_heif
+
+    pi_heif.register_heif_opener(thumbnails=False, depth_images=False, aux_images=False)
+    for width, height in _SIZES.findall(content):
+        if int.from_bytes(width, "big") * int.from_bytes(height, "big") > MOST_HEIF_PIXELS:
+            raise Trouble("large")
 
 
 def _flat(photo: Image) -> Image:

@@ -4,11 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
+from functools import lru_cache
 from typing import Final
 
 from custdesk.fields import Moment, Note
-from custdesk.language import Text
-from custdesk.paper.typesetting import Setter
+from custdesk.language import Text, Words
+from custdesk.paper.drawing import Measures
+from custdesk.paper.typesetting import MOMENT_LINE, Setter
 from custdesk.record import AnyRecord, Lines, kind_named, label_of, thing_named
 from custdesk.sheet import COLUMNS, Box, Row, Sheet
 
@@ -33,6 +35,14 @@ class Place:
 
 def planned(record: AnyRecord, sheet: Sheet, setter: Setter) -> Mapping[Row, tuple[Place, ...]]:
     """Return the places of each row of boxes, with labels aligned so that rules meet down the form."""
+    return _planned(record, sheet, setter.words.language, setter.measures)
+
+
+@lru_cache(maxsize=64)  # a form's plan never changes; the office prints a few forms, in one language
+def _planned(
+    record: AnyRecord, sheet: Sheet, language: str, measures: Measures
+) -> Mapping[Row, tuple[Place, ...]]:
+    setter = Setter(Words(language), measures)
     parts = [part for part in (*sheet.front, *sheet.back) if isinstance(part, Row)]
     rows = {row: _placed(record, row, setter) for row in parts}
     wanted: dict[float, float] = {}
@@ -104,6 +114,8 @@ def _need(record: AnyRecord, box: Box, setter: Setter) -> tuple[float, float]:
     single, double = setter.options_width(kind, measures.size) if kind is not None else (0.0, 0.0)
     if isinstance(kind, Moment):
         single = NARROW * measures.size
+        if not measures.seal:  # a slip has no second line for the hour written by hand
+            double = setter.width(setter.say(MOMENT_LINE), measures.size)
     least = max(label, single, 5 * measures.size) + 2 * measures.inset + 1
     return least, max(least, double + 2 * measures.inset + 1)
 

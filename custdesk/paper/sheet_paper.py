@@ -16,10 +16,11 @@ from custdesk.paper.fonts import refuse
 from custdesk.paper.form_setter import CONTINUED, FormSetter
 from custdesk.paper.page_frame import Heads, PageFrame
 from custdesk.paper.stacking import Stack, stack
-from custdesk.paper.style import PaperStyle, Signed, Tell
+from custdesk.paper.style import PaperStyle, Signed, Stamping, Tell
 from custdesk.record import VOIDED, AnyRecord
 from custdesk.sheet import Letter, Sheet
 from custdesk.snapshot import Snapshot
+from custdesk.stamp import Stamp
 
 __all__ = ["PaperStyle", "Signed", "blank_sheet", "draw_sheets"]
 
@@ -43,7 +44,7 @@ def draw_sheets(
         return b""
     drawing = SheetDrawing(snapshots[0].record, sheet, style)
     for done, snapshot in enumerate(snapshots, 1):
-        pages = drawing.add(snapshot)
+        pages = drawing.add(snapshot, style.stamps.get(snapshot.id))
         if counted is not None:
             counted.append(pages)
         if tell is not None and not tell(done, len(snapshots)):
@@ -54,8 +55,9 @@ def draw_sheets(
 def blank_sheet(record: AnyRecord, sheet: Sheet, style: PaperStyle, numbers: Sequence[str] = ()) -> bytes:
     """Draw empty forms for handwriting: one, or one for each of the numbers."""
     drawing = SheetDrawing(record, sheet, style)
-    for number in numbers or ("",):
-        drawing.add(Snapshot(record, 0, {"number": number} if number else {}), blank=True)
+    for place, number in enumerate(numbers or ("",)):
+        stamping = style.blank_stamps[place] if place < len(style.blank_stamps) else None
+        drawing.add(Snapshot(record, 0, {"number": number} if number else {}), stamping, blank=True)
     return drawing.finish()
 
 
@@ -77,36 +79,47 @@ class SheetDrawing:
             ]
         self.pen = Pen(self.measures, self.whole.title, style.office_name)
 
-    def add(self, snapshot: Snapshot, *, blank: bool = False) -> int:
+    def add(self, snapshot: Snapshot, stamping: Stamping | None = None, *, blank: bool = False) -> int:
         """Lay out and draw one record with all its copies; return its pages."""
         for slips in self.slips:
             pages = slips.pages(snapshot, blank=blank)
             refuse(slips.setter.missing, snapshot.number)
             if len(pages) == 1:
-                return self._add_slips(slips, pages[0], slips.heads(snapshot, blank=blank))
-        return sum(self._add_whole(snapshot, mark, blank=blank) for mark in self.whole.marks())
+                return self._add_slips(slips, pages[0], slips.heads(snapshot, blank=blank), stamping)
+        return sum(
+            self._add_whole(snapshot, mark, stamping, leaf, blank=blank)
+            for leaf, mark in enumerate(self.whole.marks(), 1)
+        )
 
-    def _add_whole(self, snapshot: Snapshot, mark: str, *, blank: bool) -> int:
+    def _add_whole(
+        self, snapshot: Snapshot, mark: str, stamping: Stamping | None, leaf: int, *, blank: bool
+    ) -> int:
         pages, heads = self.whole.pages(snapshot, blank=blank), self.whole.heads(snapshot, blank=blank)
         heads = replace(heads, mark=mark)
         for number, page in enumerate(pages, 1):
-            self.whole.draw(self.pen, page, heads, number, len(pages))
+            stamp = self._stamp(stamping, number, len(pages), leaf)
+            self.whole.draw(self.pen, page, heads, number, len(pages), stamp)
             self.pen.new_page()
         if self.style.two_sided and len(pages) % 2:
             self.pen.new_page()
         refuse(self.whole.setter.missing, snapshot.number)
         return len(pages)
 
-    def _add_slips(self, slips: Layout, page: Page, heads: Heads) -> int:
+    def _stamp(self, stamping: Stamping | None, page: int, pages: int, leaf: int) -> Stamp | None:
+        """Return a page's stamp; a sheet without labelled copies has no leaves."""
+        return stamping.on(page, pages, leaf if self.sheet.copies else 0) if stamping else None
+
+    def _add_slips(self, slips: Layout, page: Page, heads: Heads, stamping: Stamping | None) -> int:
         """Draw the copies below each other, as many on a page as fit, with lines to cut along; return the pages."""
         pen, tall = self.pen, slips.measures.height
         across = round(self.measures.height / tall)
         marks = slips.marks()
         for place, mark in enumerate(marks):
             pen.go_to(slips.measures, place % across * tall)
-            slips.draw(pen, page, replace(heads, mark=mark), 1, 1)
+            stamp = self._stamp(stamping, 1, 1, place + 1)
+            slips.draw(pen, page, replace(heads, mark=mark), 1, 1, stamp)
             if place % across:
-                pen.dashes(0, 0, slips.measures.width, 0)
+                pen.dashes(0, 0, self.measures.width, 0)
             if place % across == across - 1 or place == len(marks) - 1:
                 pen.go_to(self.measures)
                 pen.new_page()
@@ -163,7 +176,9 @@ class Layout:
             pages += [Page(page, self._back_title(title, place)) for place, page in enumerate(back)]
         return pages
 
-    def draw(self, pen: Pen, page: Page, heads: Heads, number: int, pages: int) -> None:
+    def draw(
+        self, pen: Pen, page: Page, heads: Heads, number: int, pages: int, stamp: Stamp | None = None
+    ) -> None:
         """Draw a page with what stands around it."""
         frame = self.frame
         if page.first:
@@ -171,7 +186,7 @@ class Layout:
         else:
             frame.draw_later(pen, heads, page.title)
         page.blocks.draw(pen, frame.first_top() if page.first else frame.later_top())
-        frame.draw_foot(pen, heads, number, pages)
+        frame.draw_foot(pen, heads, number, pages, stamp)
 
     def heads(self, snapshot: Snapshot, *, blank: bool) -> Heads:
         """Return the words at the head of its pages."""

@@ -54,7 +54,7 @@ class PaperStyle:
     `public`: the sheet says so, and values not meant for everyone are left out (R-011). `page`: "A4" or "A5".
     `photos`: so many on a page (2, 4, 6; 0: as the sheet says).
     `stamps` by record id, `list_stamp` of a list, `blank_stamps` of empty forms in their order: without one no code.
-    `anchor`: the head of the trail, printed at the foot of what anchors it.
+    `anchor`: the head of the trail, printed at the foot of what anchors it. `remarks` stand below a list's lines.
     `read_file` returns the bytes of an attachment by its digest, in any thread; raises OSError.
     """
 
@@ -76,4 +76,5 @@ class PaperStyle:
     list_stamp: Stamping | None = None
     blank_stamps: tuple[Stamping, ...] = ()
     anchor: str = ""
+    remarks: tuple[Text, ...] = ()
     read_file: Callable[[str], bytes] = no_file

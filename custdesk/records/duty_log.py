@@ -272,7 +272,7 @@ class DutyLogEntry(Record):
                     Column("caller_name", 2), Column("kind", 2), Column("content", 6), Column("answer_given", 5),
                     Column("responsible", 2), Column("result", 4), Column("linked_record", 3), Column("state", 2),
                 ),
-                "shift", Signatures(N_("Person on duty"), N_("Relief")),
+                "shift", Signatures(N_("Person on duty"), N_("Relief")), anchored=True,
             ),
         ),
         desk_only=((N_("Later", "group"), ("addenda", "answered_late", "locked_at", "paper_location", "note")),),

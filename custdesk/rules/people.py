@@ -107,6 +107,8 @@ ACTIONS: Final[Mapping[str, Mapping[str, Right]]] = {
     "unlock_record": {MANAGER: _D},
     "change_settings": {MANAGER: _D},
     "waive_obligation": {MANAGER: _D},
+    "take_month_away": {MANAGER: _D},  # a month as a folder with personal data: R-011
+    "publish_month": _row(_D, Right.NOT, _D, _D),  # the same without
 }
 
 

@@ -6,7 +6,7 @@ The file itself stays in its folder: what was taken off can be hung on again, an
 from __future__ import annotations
 
 import datetime
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Any, Final
 
 from custdesk.draft import check
@@ -14,7 +14,7 @@ from custdesk.errors import Problem
 from custdesk.language import N_
 from custdesk.record import VOIDED, AnyRecord
 from custdesk.sheet import Photos
-from custdesk.store import rows
+from custdesk.store import rows, scanning
 from custdesk.store.answers import Refused
 from custdesk.store.freezing import may_correct
 from custdesk.store.writing import Writing
@@ -29,18 +29,22 @@ COLUMNS: Final = (
 
 def hang(
     writing: Writing, record_id: int, digest: str, name: str, kind: str, size: int, note: str = "",
-    taken: datetime.datetime | None = None,
-) -> None:  # fmt: skip
-    """Hang a file on a record; it lies in the folder already. `taken`: when the camera says a photo was taken."""
+    taken: datetime.datetime | None = None, edition: int | None = None,
+) -> int:  # fmt: skip
+    """Hang a file on a record; it lies in the folder already; return its row.
+
+    `taken`: when the camera says a photo was taken. `edition`: of the sheet that was scanned; else the one in force.
+    """
     record, before = _load(writing, record_id)
     given = {
         "record": record_id, "digest": digest, "kind": kind, "name": name, "size": size,
         "note": note or None, "taken_at": taken.isoformat(timespec="minutes") if taken else None,
         "added_at": writing.now.isoformat(timespec="minutes"), "added_by": writing.user.id,
-        "edition": before["edition"],
+        "edition": edition or before["edition"],
     }  # fmt: skip
-    given["id"] = _insert(writing, given)
+    made = given["id"] = _insert(writing, given)
     _settle(writing, record, before, "attach", given)
+    return made
 
 
 def describe(writing: Writing, record_id: int, attachment_id: int, note: str, reason: str = "") -> None:
@@ -59,8 +63,8 @@ def take_off(writing: Writing, record_id: int, attachment_id: int, reason: str =
     record, before = _load(writing, record_id)
     found = _found(writing, record_id, attachment_id)
     _refuse_issued(writing, record, before, found, reason)
-    _delete(writing, record, before, attachment_id)
-    _settle(writing, record, before, "detach", found, reason=reason)
+    pages = _delete(writing, record, before, attachment_id)
+    _settle(writing, record, before, "detach", found, reason=reason, pages=pages)
 
 
 def take_back(writing: Writing, record_id: int, what: str, payload: Mapping[str, Any], seq: int) -> None:
@@ -76,6 +80,7 @@ def take_back(writing: Writing, record_id: int, what: str, payload: Mapping[str,
         _describe(writing, one["id"], one["note"] or "")
     else:
         one = {**one, "id": _insert(writing, one)}
+        scanning.bring_back(writing, payload.get("pages", ()), record_id, one["id"])
     _settle(writing, record, before, "undo", one, reason=f"#{seq}")
 
 
@@ -145,14 +150,20 @@ def _describe(writing: Writing, attachment_id: int, note: str) -> None:
     )
 
 
-def _delete(writing: Writing, record: AnyRecord, before: dict[str, Any], attachment_id: int) -> None:
-    """Take a row away, unless the record's rules, or the step that led to where it stands, ask for the file."""
+def _delete(
+    writing: Writing, record: AnyRecord, before: dict[str, Any], attachment_id: int
+) -> list[tuple[int, str]]:
+    """Take a row away, unless the record's rules, or the step that led to where it stands, ask for the file.
+
+    Return the scanned pages it held, which lie in the tray again.
+    """
     left = tuple(one for one in before.get("attachments") or () if one["id"] != attachment_id)
     known = {(one.field, one.text.msgid) for one in _asked_for(writing, record, before, before)}
     found = _asked_for(writing, record, {**before, "attachments": left}, before)
     if missing := [one for one in found if (one.field, one.text.msgid) not in known]:
         raise Refused(missing)
     writing.database.execute_sql('DELETE FROM "attachment" WHERE "id" = ?', (attachment_id,))
+    return scanning.let_go(writing, attachment_id)
 
 
 def _asked_for(
@@ -169,7 +180,7 @@ def _asked_for(
 
 def _settle(
     writing: Writing, record: AnyRecord, before: Mapping[str, Any], what: str, one: Mapping[str, Any],
-    *, note: str | None = None, reason: str = "",
+    *, note: str | None = None, reason: str = "", pages: Sequence[Any] = (),
 ) -> None:  # fmt: skip
     """Raise the revision, and the edition where what the paper shows was corrected; write the line."""
     payload: dict[str, Any] = {"form": record.form.key, "attachment": dict(one)}
@@ -177,6 +188,8 @@ def _settle(
         payload["note"] = note
     if reason:
         payload["reason"] = reason
+    if pages:
+        payload["pages"] = list(pages)
     if what != "undo" and reason and one["kind"] == "photo" and prints_photos(record):
         rows.update_header(writing.database, before["id"], {"edition": int(before["edition"]) + 1})
     writing.retouch(record, before["id"], what, payload)

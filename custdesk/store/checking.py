@@ -20,11 +20,13 @@ from custdesk.office.folding import fold
 from custdesk.record import AnyRecord, header_kinds
 from custdesk.settings import DECLARED, Settings
 from custdesk.store import rows, trail
+from custdesk.store.anchors import Anchor, Standing, ask_store
 from custdesk.store.attachments import AttachmentFolder
 from custdesk.store.database import FILE_TROUBLE, connect, identify
 from custdesk.store.deriving import derived, references, search_text
 from custdesk.store.migrations import NEWEST
 from custdesk.store.number_check import check_numbers
+from custdesk.store.scan_check import check_scans
 from custdesk.store.seal_check import check_seals, check_spelling
 from custdesk.store.trail_walk import LastLine, TrailWalk
 
@@ -117,16 +119,8 @@ def check_store(
 
 
 def check_anchor(path: Path, seq: int, digest: str, key: str | None = None) -> bool:
-    """Tell whether a store's trail still holds a head printed on paper or kept with a backup. Raises KnownError."""
-    database = connect(path, key, read_only=True)
-    try:
-        identify(database, path, NEWEST)
-        row = database.execute_sql("SELECT digest FROM trail WHERE seq = ?", (seq,)).fetchone()
-    except FILE_TROUBLE:
-        return False
-    finally:
-        database.close()
-    return row is not None and row[0] == digest
+    """Tell whether a store's trail still holds a head kept with a backup, and leads to it. Raises KnownError."""
+    return ask_store(path, Anchor(seq, digest), key).standing is Standing.HELD
 
 
 class _Check:
@@ -163,6 +157,10 @@ class _Check:
             (N_("the settings"), self._stored_settings),
             (N_("the dates"), lambda: check_spelling(self.database, self.find)),
             (N_("the editions, passwords and prints"), lambda: check_seals(self.database, self.find)),
+            (
+                N_("the scanned paper"),
+                lambda: check_scans(self.database, self.files, self.sound_files, self.find),
+            ),
         ):
             try:
                 part()

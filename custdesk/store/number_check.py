@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from custdesk.binders import BY_KEY
 from custdesk.language import N_, Text
 from custdesk.store import numbering
+from custdesk.store.reserved_check import check_reserved
 
 if TYPE_CHECKING:
     from playhouse.sqlcipher_ext import SqlCipherDatabase
@@ -45,39 +46,9 @@ def check_numbers(
             find(text, record_id=record_id, number=str(number or ""))
         elif number is not None:
             given.setdefault(series, []).append(serial)
-    _set_aside(database, given, find, remark)
+    check_reserved(database, given, find, remark)
     for series, serials in sorted(given.items()):
         _series(series, serials, int(counters.get(series, 0)), left_out.get(series, ()), find, remark)
-
-
-def _set_aside(
-    database: SqlCipherDatabase,
-    given: dict[str, list[int]],
-    find: Callable[..., None],
-    remark: Callable[[Text], None],
-) -> None:
-    """Count numbers of sheets printed empty as given; one a form took over must stand on that record."""
-    found = database.execute_sql(
-        'SELECT r."number", r."series", r."serial", r."record", h."number", r."voided_at" FROM "reserved" r'
-        ' LEFT JOIN "header" h ON h."id" = r."record" ORDER BY r."series", r."serial"'
-    ).fetchall()
-    waiting: dict[str, int] = {}
-    for number, series, serial, record_id, taken, voided_at in found:
-        if number != numbering.show(series, serial) or (record_id is not None and taken != number):
-            find(
-                N_("The number {number} set aside for an empty sheet does not fit").having(number=number),
-                number=number,
-            )
-        if record_id is None:
-            given.setdefault(series, []).append(serial)
-            if voided_at is None:
-                waiting[series] = waiting.get(series, 0) + 1
-    for series, count in waiting.items():
-        remark(
-            N_("{count} numbers of {series} stand on empty sheets nobody typed in yet").having(
-                count=count, series=series
-            )
-        )
 
 
 def _series(
@@ -98,7 +69,7 @@ def _series(
     if highest > last:
         text = N_("The counter of {series} stands at {last}, but {number} was given")
         find(text.having(series=series, last=last, number=numbering.show(series, highest)))
-    for start, end in _gaps(seen, max(last, highest)):
+    for start, end in gaps(seen, max(last, highest)):
         span = {"first": numbering.show(series, start), "last": numbering.show(series, end)}
         if any(low <= start and end <= high for low, high in left_out):
             remark(N_("{first} to {last} were left out by a restore").having(**span))
@@ -106,7 +77,7 @@ def _series(
             find(N_("{first} to {last} are missing from the series").having(**span), number=span["first"])
 
 
-def _gaps(seen: set[int], last: int) -> Iterator[tuple[int, int]]:
+def gaps(seen: set[int], last: int) -> Iterator[tuple[int, int]]:
     """Return the runs of numbers up to `last` that are not among those seen."""
     start = 1
     for serial in [*sorted(seen), last + 1]:

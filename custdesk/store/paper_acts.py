@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 from custdesk.record import AnyRecord
 from custdesk.snapshot import Snapshot
 from custdesk.stamp import Sealer
-from custdesk.store import reserving
+from custdesk.store import reserving, scanning
 from custdesk.store.answers import Changes
 from custdesk.store.print_log import log_list, log_sheet
 from custdesk.store.writing import Writing
@@ -62,14 +62,35 @@ class PaperActs:
         with self._act(user) as writing:
             reserving.give_back(writing, numbers)
 
-    def log_blanks(self, numbers: Sequence[str], user: User) -> None:
-        """Remember that pre-numbered sheets are on paper now."""
+    def log_blanks(self, numbers: Sequence[str], user: User, sheet: str = "") -> None:
+        """Remember that pre-numbered sheets are on paper now; `sheet`: which one, where it was chosen since."""
         if numbers:
             with self._act(user) as writing:
-                reserving.printed(writing, numbers)
+                reserving.printed(writing, numbers, sheet)
 
     def void_reserved(self, numbers: Sequence[str], reason: str, user: User) -> Changes:
         """Void numbers nobody wrote on; they stay listed (R-008). Raises Refused without a reason or where one is used."""
         with self._act(user) as writing:
             reserving.void(writing, numbers, reason)
         return writing.changes()
+
+    def revive_reserved(self, numbers: Sequence[str], user: User) -> Changes:
+        """Take the voiding of numbers back: their sheets turned up. Raises Refused for one that never was on paper."""
+        with self._act(user) as writing:
+            reserving.revive(writing, numbers)
+        return writing.changes()
+
+    def settle_reserved(self, numbers: Sequence[str], user: User) -> Changes:
+        """Remember that all lines of a book's pages are in the program: their scans are home. Raises Refused for a form's number."""
+        with self._act(user) as writing:
+            reserving.settle(writing, numbers)
+            scanning.bring_book(writing, numbers)
+        return writing.changes()
+
+    # -- a month taken away ------------------------------------------------------------------------------
+
+    def log_month_folder(self, said: Mapping[str, Any], records: int, user: User) -> None:
+        """Remember that a month was written as a folder: an export (R-011), with what its manifest and head are."""
+        with self._act(user) as writing:
+            writing.note("export", {"what": f"month_folder {said['month']}", "count": records})
+            writing.note("month_folder", said)

@@ -30,7 +30,9 @@ from custdesk.snapshot import Snapshot
 from custdesk.store import chains, editions, linking, rows, search
 from custdesk.store.deriving import references
 from custdesk.store.hits import HIT, OVERDUE_SQL, HistoryLine, Hit, ListQuery, hit_of, overdue
+from custdesk.store.homecoming import HomecomingReader
 from custdesk.store.past import PastReader
+from custdesk.store.scanned import ScannedReader
 from custdesk.store.trail import Executes
 from custdesk.workflow import User
 
@@ -60,7 +62,7 @@ def _veils(record: AnyRecord) -> tuple[tuple[str, LineVeil], ...]:
     return tuple((name, lines.veil) for name, lines in lines_of(record).items() if lines.veil is not None)
 
 
-class Reader(PastReader):
+class Reader(PastReader, ScannedReader, HomecomingReader):
     """Everything one person reads goes through here."""
 
     def __init__(
@@ -122,7 +124,7 @@ class Reader(PastReader):
         seen = {name: value for name, value in values.items() if name not in ("salt", "visibility")}
         for name, kind in _guarded(record):
             seen = self._sight(seen, name, kind, values["id"])
-        seen = self._sight_lines(seen, record, values["id"])
+        seen = self._sight_scans(self._sight_lines(seen, record, values["id"]))
         for name, shown in shown_of(record).items():
             if isinstance(shown, Through):
                 seen = self._sight(seen, name, shown.kind, values["id"])

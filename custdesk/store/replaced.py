@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Final
 from custdesk.errors import KnownError
 from custdesk.store.database import FILE_TROUBLE, identify
 from custdesk.store.migrations import NEWEST
+from custdesk.store.reserving import known_to
 from custdesk.store.vault import Content, content_of, open_sealed
 
 if TYPE_CHECKING:
@@ -90,10 +91,12 @@ def still_there(
 
 
 def series_of(database: SqlCipherDatabase) -> tuple[tuple[str, int], ...]:
-    """Return every series with the last number given, by its counter or by the records that carry one."""
+    """Return every series with the last number given, by its counter or by the records and sheets that carry one."""
+    sheets = ' UNION ALL SELECT "series", "serial" FROM "reserved"' if known_to(database) else ""
     found = database.execute_sql(
         'SELECT "name", max("last") FROM (SELECT "name", "last" FROM "series" UNION ALL'
-        ' SELECT "series", "serial" FROM "header" WHERE "series" IS NOT NULL) GROUP BY "name" ORDER BY "name"'
+        f' SELECT "series", "serial" FROM "header" WHERE "series" IS NOT NULL{sheets})'
+        ' GROUP BY "name" ORDER BY "name"'
     )
     return tuple((str(name), int(last)) for name, last in found)
 

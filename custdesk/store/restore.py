@@ -19,7 +19,7 @@ from typing import TYPE_CHECKING, Any, Final
 from custdesk.binders import BY_KEY
 from custdesk.errors import KnownError
 from custdesk.language import N_, Text
-from custdesk.store import trail
+from custdesk.store import reserving, trail
 from custdesk.store.attachments import AttachmentFolder
 from custdesk.store.database import FILE_TROUBLE, StoreLock, connect
 from custdesk.store.drafts import loosen
@@ -222,6 +222,7 @@ class _Restoring:
             with database.atomic("IMMEDIATE"):
                 series = self._move_series(database, replaced)
                 trail.append(database, self.now, self.user.id, "restore", self._payload(replaced, series))
+                reserving.void_unprinted(database, self.now, self.user.id)
             seq, digest, _at = trail.head(database)
             found = database.execute_sql('SELECT "id", "salt", "revision" FROM "header"').fetchall()
             known = {(row[0], row[1]): int(row[2]) for row in found}
@@ -252,7 +253,7 @@ class _Restoring:
             wanted = {name: max(last, had.get(name, 0)) for name, last in given.items()}
         else:
             years = range(min(self.made_at.year, self.now.year), self.now.year + 1)
-            prefixes = [record.form.prefix for record in BY_KEY.values() if record.form.prefix]
+            prefixes = [*(one.form.prefix for one in BY_KEY.values() if one.form.prefix), reserving.BOOK]
             names = {*had, *given, *(f"{prefix}-{year:04d}" for prefix in prefixes for year in years)}
             wanted = {name: max(had.get(name, 0), given.get(name, 0)) + SKIPPED for name in names}
         steps = []

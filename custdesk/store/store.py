@@ -32,6 +32,8 @@ from custdesk.store.merging import merged
 from custdesk.store.migrations import NEWEST, migrate
 from custdesk.store.paper_acts import PaperActs
 from custdesk.store.reader import Reader
+from custdesk.store.scan_acts import ScanActs
+from custdesk.store.signing_acts import SigningActs
 from custdesk.store.undoing import undo_last
 from custdesk.store.writing import Writing
 from custdesk.workflow import User
@@ -41,7 +43,7 @@ Clock = Callable[[], datetime.datetime]
 SYSTEM = User(None, "custdesk", people.MANAGER)
 
 
-class Store(PaperActs):
+class Store(PaperActs, ScanActs, SigningActs):
     """One open store. Every change goes through `_act`: one transaction, one act, one answer."""
 
     def __init__(
@@ -164,8 +166,11 @@ class Store(PaperActs):
         for record_id in (draft.record_id, draft.link_back and draft.link_back[0]):
             if record_id is not None:
                 self._must_see(record_id, user)
+        home = self.bound_blank(draft, user)
         with self._act(user, draft.id) as writing:
-            self._save_in(writing, draft)
+            record_id = self._save_in(writing, draft)
+            if home is not None:
+                self.bring_blank(writing, record_id, home)
         self.drafts.drop(draft.id)
         return writing.changes()
 
@@ -181,15 +186,18 @@ class Store(PaperActs):
                 source, field, step = draft.link_back
                 self._link_back(writing, source, field, step, record_id)
             return record_id
-        changes = merged(writing, draft)
+        self._change_in(writing, draft, draft.record_id, merged(writing, draft))
+        return draft.record_id
+
+    @staticmethod
+    def _change_in(writing: Writing, draft: Draft, record_id: int, changes: Mapping[str, Any]) -> None:
         correction = bool(draft.correction)
         if correction:
             may_correct(writing.user)
         writing.change(
-            draft.record, draft.record_id, changes, what="correct" if correction else "change",
-            reason=draft.correction, correction=correction,
+            draft.record, record_id, changes, what="correct" if correction else "change", reason=draft.correction,
+            correction=correction,
         )  # fmt: skip
-        return draft.record_id
 
     @staticmethod
     def _unmasked(writing: Writing, draft: Draft, given: dict[str, Any]) -> dict[str, Any]:
@@ -232,7 +240,7 @@ class Store(PaperActs):
                 changes = merged(writing, draft)
                 given = {**{name: changes.pop(name) for name in asks if name in changes}, **given}
                 if changes:
-                    writing.change(draft.record, record_id, changes)
+                    self._change_in(writing, draft, record_id, changes)
             writing.step(record_id, step, given, reason)
         if draft is not None:
             self.drafts.drop(draft.id)

@@ -11,7 +11,7 @@ from custdesk.language import N_, Text, Words
 from custdesk.record import VOIDED, AnyRecord, header_kinds, thing_named
 from custdesk.rules.privacy import hidden_from
 from custdesk.rules.routing import hidden_name
-from custdesk.store import attaching, rows, trail
+from custdesk.store import attaching, readings, rows, scanning, trail
 from custdesk.store.answers import Refused
 from custdesk.store.trail import Touched
 from custdesk.store.writing import Writing
@@ -22,6 +22,7 @@ NOTES = (
     "print",
     "reveal",
     "export",
+    "month_folder",
     "setting",
     "password",
     "login",
@@ -32,7 +33,10 @@ NOTES = (
     "print_blank",
     "give_back",
     "void_reserved",
+    "revive_reserved",
+    "settle_reserved",
     "scan",
+    "file_book",
     "anchor",
 )
 CHUNK = 500
@@ -64,14 +68,20 @@ def undo_act(writing: Writing, cause: int) -> None:
     if any(body is None for _seq, _what, _at, body in lines):
         raise Refused([Problem(N_("This cannot be taken back"))])
     expected: dict[int, int] = {}
+    shown: set[int] = set()  # whose papers changed, though nothing of themselves
     for seq, what, _at, body in lines:
         payload = json.loads(body)
+        if what in readings.ACTS:
+            shown |= {one for one in (readings.take_back(writing, what, payload, seq),) if one is not None}
+            continue
         touched = writing.database.execute_sql(
             'SELECT "record", "revision" FROM "trail_record" WHERE "seq" = ? ORDER BY rowid DESC', (seq,)
         ).fetchall()
         if "batch" in payload:
             _undo_batch(writing, touched, seq)
             continue
+        if what in scanning.ACTS:
+            scanning.undo(writing, what, payload, seq)
         for record_id, revision in touched:
             _still_untouched(writing, record_id, expected.get(record_id, revision), seq)
             if what in attaching.ACTS:
@@ -79,6 +89,8 @@ def undo_act(writing: Writing, cause: int) -> None:
             else:
                 _undo_line(writing, record_id, what, payload, seq)
             expected[record_id] = revision - 1 if what != "create" else 0
+    for record_id in sorted(shown):
+        writing.touched.setdefault(record_id, str(rows.form_of(writing.database, record_id)))
 
 
 def _still_untouched(writing: Writing, record_id: int, revision: int, seq: int) -> None:

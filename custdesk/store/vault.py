@@ -62,7 +62,7 @@ class Backup:
 
 @dataclass(frozen=True)
 class Content:
-    """What a store or a copy holds: trail head, counts, and the attachments it names."""
+    """What a store or a copy holds: trail head, counts, and the attachments and scanned files it names."""
 
     version: int
     seq: int
@@ -85,9 +85,9 @@ def content_of(database: SqlCipherDatabase, path: Path) -> Content:
         first = database.execute_sql("SELECT digest FROM trail ORDER BY seq LIMIT 1").fetchone()
         (records,) = database.execute_sql('SELECT count(*) FROM "header"').fetchone()
         (lines,) = database.execute_sql("SELECT count(*) FROM trail").fetchone()
-        digests = database.execute_sql(
-            'SELECT DISTINCT "digest" FROM "attachment" ORDER BY "digest"'
-        ).fetchall()
+        scans = database.execute_sql("SELECT 1 FROM sqlite_master WHERE name = 'scan'").fetchone()
+        both = ' UNION SELECT "digest" FROM "scan"' if scans else ""  # a copy from before has none
+        digests = database.execute_sql(f'SELECT "digest" FROM "attachment"{both} ORDER BY 1').fetchall()
     finally:
         database.execute_sql("ROLLBACK")
     return Content(
@@ -98,7 +98,7 @@ def content_of(database: SqlCipherDatabase, path: Path) -> Content:
         first[0] if first else trail.GENESIS,
         records,
         lines,
-        tuple(row[0] for row in digests),
+        tuple(dict.fromkeys(row[0] for row in digests)),
     )
 
 

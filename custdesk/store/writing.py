@@ -24,11 +24,12 @@ from custdesk.record import (
     header_kinds,
     through_of,
 )
-from custdesk.store import editions, linking, numbering, reserving, rows, search, trail
+from custdesk.store import editions, linking, numbering, readings, reserving, rows, search, trail
 from custdesk.store.answers import Changes, Refused
 from custdesk.store.deriving import derived, linked_names, references, search_text, tidied
 from custdesk.store.facts import StoreFacts
 from custdesk.store.freezing import corrects_paper, keep_append_only, refuse_frozen
+from custdesk.store.signed_paper import corrects_signed, locking, refuse_signed
 from custdesk.store.trail import Touched
 from custdesk.workflow import Apply, Effect, Values
 
@@ -66,9 +67,9 @@ class Writing(StoreFacts):
         }  # fmt: skip
         if form.frozen(values["state"], values):
             header["frozen_at"] = self.now
-        if form.number_by is not None:
+        if form.number_by is not None and not reserved:
             header["number"] = form.number_by(values, self) or None
-        elif form.prefix:
+        elif form.prefix or reserved:
             header["series"], header["serial"] = (
                 reserving.claim(self, record, reserved)
                 if reserved
@@ -101,8 +102,12 @@ class Writing(StoreFacts):
         correction: bool = False,
         judged: bool = True,
         settled: Sequence[str] = (),
+        following: bool = False,
     ) -> dict[str, Any]:
-        """Change fields and header columns of a record; return its values afterwards. Raises Refused."""
+        """Change fields and header columns of a record; return its values afterwards. Raises Refused.
+
+        `following`: what another record's act brings with it; a signed sheet of this one does not hold it up.
+        """
         before = self._load(record, record_id)
         frozen = record.form.frozen(before["state"], before)
         real = {name: value for name, value in tidied(record, changes).items() if value != before.get(name)}
@@ -112,8 +117,11 @@ class Writing(StoreFacts):
             keep_append_only(record, before, real)
         if before["state"] == VOIDED and what != "undo" and not _even_voided(record, real):
             raise Refused([Problem(N_("This record is voided; take the voiding back first"), "", "R-008")])
+        signed = () if frozen or what == "undo" else locking(self.database, record, record_id)
         if frozen and not correction:
             refuse_frozen(record, real, allow)
+        elif not correction and not following:
+            refuse_signed(record, signed, before, real, allow)
         values = {**before, **real, **(header or {})}
         # what an undo brings back is what was computed then: the facts of now would say otherwise
         self._compute(record, values, before, set(real), tuple(changes) if what == "undo" else settled)
@@ -124,7 +132,7 @@ class Writing(StoreFacts):
             self._judge(record, values, before)
         own = {name: value for name, value in real.items() if name in described(record)}
         head: dict[str, Any] = {**(header or {}), **{n: v for n, v in real.items() if n in rows.TYPED}}
-        if correction and frozen and corrects_paper(record, before, own):
+        if correction and (corrects_paper(record, before, own) if frozen else corrects_signed(signed, own)):
             head["edition"] = int(before["edition"]) + 1
         if not own and not head:
             return before
@@ -132,6 +140,7 @@ class Writing(StoreFacts):
             head.setdefault("frozen_at", None if frozen else self.now)  # an undo brings back the one of then
         self._write_change(record, record_id, before, values, own, head, what, reason)
         after = self._load(record, record_id)
+        readings.follow(self, record, before, after)
         if what != "undo":
             self.effects(record.form.then(after, before, self))
         return after
@@ -171,7 +180,7 @@ class Writing(StoreFacts):
             elif effect.record_id is None:
                 self.create(self.forms[effect.form], effect.values)
             else:
-                self.change(self.forms[effect.form], effect.record_id, effect.values)
+                self.change(self.forms[effect.form], effect.record_id, effect.values, following=True)
 
     def note(self, what: str, payload: Mapping[str, Any], record_id: int | None = None) -> int:
         """Append a trail line that changes no record: a reveal, a print, an export, a setting."""

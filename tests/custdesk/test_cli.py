@@ -11,8 +11,8 @@ from pathlib import Path
 
 import pytest
 
-from custdesk import cli
 from custdesk.__main__ import main
+from custdesk.arguments import PASSWORD
 from custdesk.clock import OfficeClock
 from custdesk.desk import Desk
 from custdesk.places import Places
@@ -48,7 +48,7 @@ def real(practice) -> Path:
 
 @pytest.fixture(autouse=True)
 def _no_password(monkeypatch):
-    monkeypatch.delenv(cli.PASSWORD, raising=False)
+    monkeypatch.delenv(PASSWORD, raising=False)
 
 
 def run(*argv: object) -> int:
@@ -205,11 +205,11 @@ def test_print_in_earnest_asks_for_user_and_password(real, tmp_path, capsys, mon
     number, out = complaint(real), tmp_path / "pdf"
     assert run("print", number, "--store", real, "--out", out, "--language", "en") == 1
     assert "--user" in capsys.readouterr().err
-    monkeypatch.setenv(cli.PASSWORD, "wrong")
+    monkeypatch.setenv(PASSWORD, "wrong")
     assert run("print", number, "--store", real, "--out", out, "--user", "周敏", "--language", "en") == 1
     assert "The password is wrong" in capsys.readouterr().err
     assert not out.exists()
-    monkeypatch.setenv(cli.PASSWORD, "bamboo")
+    monkeypatch.setenv(PASSWORD, "bamboo")
     assert run("print", number, "--store", real, "--out", out, "--user", "周敏") == 0
 
 
@@ -319,3 +319,14 @@ def test_practice_is_made_where_it_is_missing(tmp_path, capsys):
     assert done.returncode == 1
     assert done.stderr.startswith("custdesk: ")
     assert (tmp_path / "custdesk" / "practice" / "office.sqlite").exists()
+
+
+def test_an_older_store_is_backed_up_before_the_command_brings_it_to_this_version(tmp_path, monkeypatch):
+    office = tmp_path / "office"
+    shutil.copytree(ROOT / "tests" / "data" / "0.1.0", office)
+    monkeypatch.setenv(PASSWORD, "custdesk")
+    out = tmp_path / "打印"
+    store = office / "office.sqlite"
+    assert run("--store", store, "print", "TS-2027-0001", "--user", "林晓燕", "--out", out) == 0
+    assert (out / "TS-2027-0001.pdf").read_bytes().startswith(b"%PDF")
+    assert len(list((office / "office-backups").glob("custdesk-*.sqlite"))) == 1

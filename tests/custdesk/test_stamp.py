@@ -40,7 +40,9 @@ def test_every_kind_of_number_fits_the_code(number: str):
     made = SEALER.sealed("P-05 public", number, DIGEST, edition=12, copy=3, leaf=1, page=10, pages=12)
     assert read_stamp(made.text) == made
     assert SEALER.genuine(made)
-    assert len(SEALER.sealed("P-36-07", number, DIGEST, edition=1, copy=9, leaf=3, page=1, pages=2).text) <= 61
+    assert (
+        len(SEALER.sealed("P-36-07", number, DIGEST, edition=1, copy=9, leaf=3, page=1, pages=2).text) <= 61
+    )
 
 
 @pytest.mark.parametrize(

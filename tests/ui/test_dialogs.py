@@ -18,12 +18,21 @@ from custdesk.desk import Desk
 from custdesk.store.answers import Conflict
 from tests.desks import Office
 from ui.accounts import AccountsDialog, CodeDialog
+from ui.anchor import AnchorDialog
 from ui.binder.asking import ConflictDialog, ReasonDialog
 from ui.binder.history import HistoryDialog
+from ui.bus import Bus
+from ui.jobs import Lanes
 from ui.key_overview import KeyOverview
+from ui.month_folder import MonthFolderDialog
 from ui.office_settings import OfficeSettings
 from ui.paper.asking import ListDialog, PrinterDialog, TurnDialog
+from ui.paper.blanks import BlankDialog
+from ui.paper.numbers import NumbersDialog
 from ui.paper.printers import Printers
+from ui.scan_desk.comparing import ComparingDialog
+from ui.scan_desk.pages_dialog import PagesDialog
+from ui.scan_desk.scan_pages import ScannedPages
 
 #: tested beside their module, since they need more than a desk; the last two live as long as the window
 ELSEWHERE = {"PreviewDialog", "ImportDialog", "IntakePanel", "SearchPopup", "Phoning"}
@@ -32,11 +41,17 @@ MAKERS: dict[str, Callable[[Desk, int, QSettings], QDialog]] = {
     "CodeDialog": lambda desk, record, kept: CodeDialog(desk, "ABCD-EFGH-JKLM-NPQR"),
     "OfficeSettings": lambda desk, record, kept: OfficeSettings(desk),
     "KeyOverview": lambda desk, record, kept: KeyOverview(desk, [("键", [("F2", "来电")])]),
+    "MonthFolderDialog": lambda desk, record, kept: MonthFolderDialog(desk, Lanes()),
+    "AnchorDialog": lambda desk, record, kept: AnchorDialog(desk, Lanes()),
     "ListDialog": lambda desk, record, kept: ListDialog(desk, BY_KEY["duty_log"]),
+    "BlankDialog": lambda desk, record, kept: BlankDialog(desk),
+    "NumbersDialog": lambda desk, record, kept: NumbersDialog(desk),
     "PrinterDialog": lambda desk, record, kept: PrinterDialog(desk.words, Printers(kept)),
     "TurnDialog": lambda desk, record, kept: TurnDialog(desk.words),
     "ReasonDialog": lambda desk, record, kept: ReasonDialog(desk, BY_KEY["complaint"].form.title),
     "HistoryDialog": lambda desk, record, kept: HistoryDialog(desk, desk.read().record(record)),
+    "ComparingDialog": lambda desk, record, kept: ComparingDialog(desk, Bus(), record),
+    "PagesDialog": lambda desk, record, kept: PagesDialog(desk.words, Lanes(), "扫描件", ScannedPages(desk, [])),
     "ConflictDialog": lambda desk, record, kept: _conflict(desk, record),
 }  # fmt: skip
 

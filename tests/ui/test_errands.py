@@ -9,7 +9,9 @@ from PySide6.QtWidgets import QApplication, QMenu
 from custdesk.rules import people
 from tests import desk_repairs
 from tests.desks import at
+from ui.errands import DIGITS
 from ui.paper.asking import ListDialog
+from ui.paper.numbers import NumbersDialog
 
 
 def menu_of(window) -> QMenu:
@@ -60,8 +62,8 @@ def test_the_menu_shows_the_keys_and_each_key_is_taken_once(window):
 
 def test_in_the_open_menu_a_digit_chooses(window):
     texts = [action.text() for action in menu_of(window).actions()]
-    assert [text[:2] for text in texts] == [f"&{place % 10}" for place in range(1, len(texts) + 1)]
-    assert len(texts) <= 10
+    assert [text[:2] for text in texts] == [f"&{one}" for one in DIGITS[: len(texts)]]
+    assert len(texts) <= len(DIGITS)
 
 
 def test_f10_opens_the_menu_by_the_keyboard(window, keys):
@@ -73,7 +75,16 @@ def test_f10_opens_the_menu_by_the_keyboard(window, keys):
 
 
 @pytest.mark.parametrize(
-    "errand", ["phone_through", "show_settings", "import_roster", "import_old_register", "keep_accounts"]
+    "errand",
+    [
+        "phone_through",
+        "show_settings",
+        "import_roster",
+        "import_old_register",
+        "keep_accounts",
+        "print_blank",
+        "show_numbers",
+    ],
 )
 def test_the_keyboard_comes_back_to_where_it_was_when_an_errand_is_closed(
     window, active, keys, qtbot, errand
@@ -107,6 +118,50 @@ def test_the_days_calls_are_printed_as_a_list_from_the_page_that_phones_through_
     printing.preview.close()
     assert page.isVisible()
     page.close()
+
+
+def test_empty_sheets_by_the_keyboard_from_the_menu_to_the_preview_and_back(
+    window, active, keys, qtbot, office
+):
+    window.errands.print_blank()
+    asking = QApplication.activeModalWidget()
+    active(asking)
+    keys.type(asking, "2")
+    keys.press(asking, Qt.Key.Key_Return)
+    printing = window.errands.printing
+    qtbot.waitUntil(lambda: bool(printing.preview and printing.preview.pdf), timeout=20_000)
+    assert printing.preview.job.reserved == ("TS-2027-0001", "TS-2027-0002")
+    active(printing.preview)
+    keys.press(printing.preview, Qt.Key.Key_Escape)
+    assert office.sql("SELECT * FROM reserved") == []
+    qtbot.waitUntil(window.isActiveWindow)
+
+
+@pytest.mark.rule("R-008")
+def test_a_handwritten_sheet_is_typed_in_from_the_list_of_numbers(window, active, keys, qtbot, office):
+    numbers = office.store.reserve("complaint", "P-03", 2, office.lin)
+    office.store.log_blanks(numbers, office.lin)
+    window.errands.print_blank()
+    asking = QApplication.activeModalWidget()
+    active(asking)
+    keys.ctrl(asking, Qt.Key.Key_L)
+    qtbot.waitUntil(lambda: isinstance(QApplication.activeModalWidget(), NumbersDialog))
+    listed = QApplication.activeModalWidget()
+    active(listed)
+    keys.press(listed, Qt.Key.Key_Down)
+    keys.press(listed, Qt.Key.Key_Return)
+    view = window.binders["complaint"]
+    qtbot.waitUntil(lambda: view._built and view.form.draft is not None)
+    assert view.form.draft.number == numbers[1]
+    assert numbers[1] in view.form.head.number.said.text()
+    qtbot.waitUntil(window.isActiveWindow)
+
+
+def test_the_lists_empty_forms_are_of_its_own_kind(window):
+    window.errands.print_empty("repair_order")
+    asking = QApplication.activeModalWidget()
+    assert asking.kit.blank.form == "repair_order"
+    asking.close()
 
 
 def test_the_lists_menu_has_a_key(window, keys, qtbot):

@@ -145,3 +145,30 @@ def test_what_was_looked_for_last_is_offered_when_empty(find, popup, office, key
 def test_boxes_have_names(popup):
     assert popup.line.accessibleName()
     assert popup.list.accessibleName()
+
+
+# -- handwritten sheets --------------------------------------------------------------------------------------
+
+
+@pytest.mark.rule("R-008")
+def test_the_number_on_a_handwritten_sheet_offers_to_type_it_in(find, popup, office, bus, keys, qtbot):
+    numbers = office.store.reserve("complaint", "P-03", 2, office.lin)
+    office.store.log_blanks(numbers, office.lin)
+    (line,) = find("TS2")
+    assert line.number == numbers[1]
+    assert "录入" in line.text
+    with qtbot.waitSignal(bus.opened) as told:
+        keys.press(popup, ENTER)
+    assert told.args[0].number == numbers[1]
+    assert not popup.isVisible()
+
+
+@pytest.mark.rule("R-008")
+def test_a_sheet_typed_in_meanwhile_is_said_and_opens_nothing(find, popup, office, bus, keys, qtbot):
+    numbers = office.store.reserve("complaint", "P-03", 1, office.lin)
+    find("TS1")
+    office.store.void_reserved(numbers, "没用上", office.su)
+    with qtbot.waitSignal(bus.said), qtbot.assertNotEmitted(bus.opened):
+        keys.press(popup, ENTER)
+    assert popup.isVisible()
+    assert lines(popup) == []

@@ -15,6 +15,7 @@ from custdesk.language import N_
 from custdesk.rules.periods import quarter_of
 from tests import desk_papers as papers
 from tests import desk_repairs as repairs
+from tests.desk_signed import print_sheet
 from tests.desks import at, on
 from tests.ui.dues import due, stand_in
 from ui import today, workbench
@@ -277,3 +278,20 @@ def test_a_filter_may_feed_a_section_of_another_name():
     fed = {wanted.bench for record in ALL for wanted in record.form.filters} - {""}
     assert fed <= {group.name for group in GROUPS}
     assert {"to_call", "unsent"} <= fed
+
+
+# -- paper ---------------------------------------------------------------------------------------------------
+
+
+def test_sheets_that_are_not_home_are_counted_and_lead_to_the_paper(window, office, qtbot):
+    """M-6: the count is one line of the registers; Enter leads to the board of the tab "Paper"."""
+    bench = window.workbench
+    bench.read()
+    assert today.PAPER_LINE not in keys_in(bench, "watched")
+    print_sheet(office, office.complaint("handled"))
+    office.clock.pass_minutes(60 * 24 * 12)
+    bench.read()
+    line = next(one for section in bench.sections for one in section.lines if one.key == today.PAPER_LINE)
+    assert line.text == "有1张打印的纸尚未收回，最久的已12天"
+    bench._on_chosen(line.key)
+    assert window.tabs.currentWidget() is window.paper

@@ -25,6 +25,7 @@ from ui.flow_layout import FlowLayout
 from ui.theme import STEP
 
 MOST_BUTTONS = 3  # forms made of one; more of them go into a menu
+COMPARE = N_("Compare paper and record")
 
 
 def answer_to(button: QAbstractButton, key: str, slot: Any) -> None:
@@ -113,6 +114,7 @@ class ActionBar(QWidget):
     reveal_pressed = Signal()
     photos_pressed = Signal()
     files_pressed = Signal()
+    compare_pressed = Signal()
 
     def __init__(self, desk: Desk, record: AnyRecord) -> None:
         super().__init__()
@@ -136,28 +138,35 @@ class ActionBar(QWidget):
         self.more.setAccessibleName(desk.words(N_("More")))
         answer_to(self.more, "Alt+0", self._show_more)
         self.more.setPopupMode(QToolButton.ToolButtonPopupMode.InstantPopup)
+        compare = QAction(desk.words(COMPARE), self.more)
+        compare.setShortcut(QKeySequence("F11"))
+        compare.triggered.connect(self.compare_pressed)
+        self.more.addAction(compare)
         self._menu = QMenu(self.more)
         self.more.setMenu(self._menu)
         self._box.addWidget(self.save)
         self._box.add_right(self.print)
         self._box.add_right(self.more)
 
-    def show_state(self, values: Any, facts: Facts, snapshot: Snapshot | None, draft: Draft) -> None:
-        """Offer what the state allows; the steps that cannot be taken now say why."""
+    def show_state(
+        self, values: Any, facts: Facts, snapshot: Snapshot | None, draft: Draft, *, signed: bool = False
+    ) -> None:
+        """Offer what the state allows; the steps that cannot be taken now say why. `signed`: a sheet of it was."""
         creates = self._record.form.creates
         offered = tuple(self._desk.may_make(one, snapshot) for one in creates) if snapshot else ()
         state = (
             snapshot.state if snapshot else "", snapshot.id if snapshot else 0, bool(draft.correction), offered,
+            signed,
         )  # fmt: skip
         if state != self._state:
             self._state = state
-            self._rebuild(snapshot)
+            self._rebuild(snapshot, signed=signed)
         for button in self._steps:
             found = ready(self._record, button.step.name, values, facts)
             grave = [self._desk.words(problem.text) for problem in found if problem.grave]
             button.show_reasons(list(dict.fromkeys(grave)))
 
-    def _rebuild(self, snapshot: Snapshot | None) -> None:
+    def _rebuild(self, snapshot: Snapshot | None, *, signed: bool) -> None:
         for widget in self._made:
             self._box.removeWidget(widget)
             widget.hide()  # without a parent it would flash up as a window of its own
@@ -174,7 +183,10 @@ class ActionBar(QWidget):
         self._add_menu(words(N_("Add photos …")) + "\tAlt+P", self.photos_pressed)
         self._add_menu(words(N_("Add scans or files …")), self.files_pressed)
         self._add_menu(words(N_("Show the phone (logged)")), self.reveal_pressed)
-        if self._record.form.frozen(snapshot.state, snapshot.values) and snapshot.state != VOIDED:
+        if self._record.form.sheets:
+            self._add_menu(words(COMPARE) + "\tF11", self.compare_pressed)
+        frozen = signed or self._record.form.frozen(snapshot.state, snapshot.values)
+        if frozen and snapshot.state != VOIDED:
             self._add_menu(words(N_("Correct as a new edition …")), self.correct_pressed)
 
     def _add_steps(self, snapshot: Snapshot) -> None:

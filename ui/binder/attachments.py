@@ -5,9 +5,9 @@ Only what can be seen is decoded. A file that was issued with a frozen record sh
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from PySide6.QtCore import QMimeData, Qt, Signal
 from PySide6.QtWidgets import QFileDialog, QLabel, QPushButton, QVBoxLayout, QWidget
@@ -20,12 +20,16 @@ from custdesk.snapshot import Snapshot
 from custdesk.store.answers import Refused
 from custdesk.store.attaching import issued
 from ui.binder.actions import answer_to
-from ui.binder.file_card import ROOM, FileCard
+from ui.binder.file_card import ROOM, FileCard, shown_here
 from ui.binder.hand_over import Copies, picture_in, pictured, written_out
 from ui.binder.thumbnails import Thumbnails
 from ui.bus import Bus
 from ui.flow_layout import FlowLayout
+from ui.jobs import Lanes
 from ui.theme import STEP
+
+if TYPE_CHECKING:
+    from custdesk.paper.scan_room import ScanRoom
 
 MOST_BYTES = 64 * 1024 * 1024
 PHOTOS = frozenset({".jpg", ".jpeg", ".png", ".heic", ".webp", ".bmp", ".gif"})
@@ -49,7 +53,8 @@ class AttachmentsPanel(QWidget):
         self._dialog: QFileDialog | None = None
         self.cards: list[FileCard] = []
         self.copies = Copies()
-        self.thumbnails = Thumbnails(desk.store.files.path, ROOM, self)
+        self._lanes = Lanes(self)
+        self.thumbnails = Thumbnails(desk.store.files.path, ROOM, self, scans=self._scan_room)
         self.thumbnails.ready.connect(self._on_ready)
         self._build()
 
@@ -78,6 +83,9 @@ class AttachmentsPanel(QWidget):
         self._flow.setContentsMargins(0, 0, 0, 0)
         box.addWidget(self._room)
         self.setAccessibleName(words(N_("Photos and files")))
+
+    def _scan_room(self) -> ScanRoom:
+        return self._desk.scan_room
 
     def _button(self, text: Text, key: str, slot: Callable[[], None]) -> QPushButton:
         said = self._desk.words(text)
@@ -133,6 +141,7 @@ class AttachmentsPanel(QWidget):
         if card is None:
             card = FileCard(self._desk.words, self.thumbnails, one)
             card.hand.opened.connect(self.open_file)
+            card.hand.left.connect(self.open_outside)
             card.hand.removed.connect(self.remove)
             card.hand.exported.connect(self.export)
             card.hand.described.connect(self.describe)
@@ -304,6 +313,25 @@ class AttachmentsPanel(QWidget):
     # -- out ---------------------------------------------------------------------------------------------
 
     def open_file(self, card: object) -> None:
+        """Show the pages of a scan inside the program; open anything else with the program the system has for it."""
+        assert isinstance(card, FileCard)
+        if shown_here(card.one):
+            self.show_pages(card.one)
+        else:
+            self.open_outside(card)
+
+    def show_pages(self, one: Mapping[str, Any]) -> None:
+        """Show a scan's pages, to be read only."""
+        from ui.scan_desk.pages_dialog import PagesDialog  # late: no form waits for it
+        from ui.scan_desk.scan_pages import Opening
+
+        opening = Opening(self._desk.scan_room, self._desk.store.files.path(one["digest"]))
+        title = "  ".join(part for part in (str(one.get("note") or ""), str(one["name"])) if part)
+        dialog = PagesDialog(self._desk.words, self._lanes, title, opening, self, of=one)
+        dialog.copy_wanted.connect(self.export_one)
+        dialog.show()
+
+    def open_outside(self, card: object) -> None:
         """Open a copy with the program the system has for it."""
         assert isinstance(card, FileCard)
         try:
@@ -317,13 +345,18 @@ class AttachmentsPanel(QWidget):
             )
 
     def export(self, card: object) -> None:
-        """Ask where a copy shall lie."""
+        """Ask where a copy of a card's file shall lie."""
         assert isinstance(card, FileCard)
+        self.export_one(card.one)
+
+    def export_one(self, one: object) -> None:
+        """Ask where a copy shall lie."""
+        assert isinstance(one, Mapping)
         dialog = QFileDialog(self, self._desk.words(N_("Save a copy")))
         dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         dialog.setAcceptMode(QFileDialog.AcceptMode.AcceptSave)
-        dialog.selectFile(card.one["name"])
-        self._exported = card.one
+        dialog.selectFile(one["name"])
+        self._exported = one
         dialog.fileSelected.connect(self.save_copy)
         self._dialog = dialog
         dialog.open()

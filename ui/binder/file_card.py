@@ -35,12 +35,28 @@ from ui.binder.thumbnails import Thumbnails
 from ui.theme import STEP, tints
 
 ROOM: Final = QSize(168, 126)  # of a small picture
+PAGED: Final = frozenset({".pdf", ".tif", ".tiff", ".heic", ".heif"})  # opened by the scan room
+PICTURES: Final = frozenset({".jpg", ".jpeg", ".png", ".bmp"})
+
+
+def has_pages(name: str) -> bool:
+    """Tell by its name whether a file is looked at page by page."""
+    return Path(name).suffix.lower() in PAGED
+
+
+def shown_here(one: Mapping[str, Any]) -> bool:
+    """Tell whether a file's pages are shown inside the program: every scan, and what is looked at page by page.
+
+    A telephone's HEIC photo is one of them: not every system has a program for it.
+    """
+    return has_pages(one["name"]) or (one["kind"] == "scan" and Path(one["name"]).suffix.lower() in PICTURES)
 
 
 class CardHand(QObject):
     """Tells the panel what is wanted of a card."""
 
     opened = Signal(object)
+    left = Signal(object)  # shall be opened by another program
     removed = Signal(object)
     exported = Signal(object)
     described = Signal(object, str)
@@ -63,7 +79,8 @@ class Picture(QAbstractButton):
         painter = QPainter(self)
         tint, inside = tints(), self.rect().adjusted(2, 2, -2, -2)
         painter.fillRect(inside, tint.ground)
-        found = self._thumbnails.get(self._card.one["digest"], self.devicePixelRatioF())
+        one = self._card.one
+        found = self._thumbnails.get(one["digest"], self.devicePixelRatioF(), scan=has_pages(one["name"]))
         if found is not None and not found.isNull():
             size = found.size().scaled(inside.size(), Qt.AspectRatioMode.KeepAspectRatio)
             size = size.boundedTo(found.size()) if found.width() < inside.width() else size
@@ -164,6 +181,7 @@ class FileCard(QFrame):
         box.addLayout(line)
         for text, key, slot in (
             (N_("Open, or show"), "", self.open_it),
+            (N_("Open in another program"), "Shift+Return", self.open_outside),
             (N_("Save a copy …"), "Ctrl+E", self.export),
             (N_("Take off"), "", self.take_off),
         ):
@@ -217,6 +235,10 @@ class FileCard(QFrame):
     def open_it(self) -> None:
         """Open it."""
         self.hand.opened.emit(self)
+
+    def open_outside(self) -> None:
+        """Open it by the program the system has for it."""
+        self.hand.left.emit(self)
 
     def export(self) -> None:
         """Save a copy of it."""

@@ -14,6 +14,7 @@ from custdesk.draft import Draft, ready
 from custdesk.errors import KnownError, Problem
 from custdesk.language import N_
 from custdesk.record import AnyRecord
+from custdesk.signed_desk import Lock
 from custdesk.snapshot import Snapshot
 from custdesk.store.answers import Changes, Conflict, Refused
 from custdesk.workflow import Facts, Step
@@ -42,6 +43,7 @@ class FormView(MoreActions):
         self._desk, self._bus, self.record = desk, bus, record
         self.draft: Draft | None = None
         self.snapshot: Snapshot | None = None
+        self._locks: tuple[Lock, ...] = ()  # what signed sheets hold fast of it
         self._asked: Step | None = None  # the step whose reason is being asked for
         self._keep = QTimer(self, singleShot=True, interval=KEEP_MS)
         self._keep.setTimerType(Qt.TimerType.PreciseTimer)  # a coarse one may take five per cent longer
@@ -61,6 +63,7 @@ class FormView(MoreActions):
         box.setContentsMargins(0, 0, 0, 0)
         self.head = FormHead(self._desk, self.record)
         self.title, self.due, self.flow = self.head.title, self.head.due, self.head.flow
+        self.head.number.wanted.connect(self.take_number)
         box.addWidget(self.head)
         self.chain = ChainStrip(self._desk, self._bus)
         self.chain.keys(self)
@@ -86,6 +89,7 @@ class FormView(MoreActions):
         self.actions_bar.photos_pressed.connect(self._on_photos)
         self.actions_bar.files_pressed.connect(self._on_files)
         self.actions_bar.reveal_pressed.connect(self.reveal)
+        self.actions_bar.compare_pressed.connect(self.compare)
         box.addWidget(self.actions_bar)
         self._empty = QLabel(
             self._desk.words(N_("Choose a line on the left, or begin a new form with Ctrl+N"))
@@ -189,8 +193,11 @@ class FormView(MoreActions):
         self._empty.setVisible(False)
         for part in (self.head, self._scroll, self.actions_bar):
             part.setVisible(True)
-        self._sheet_view().show_draft(draft, names, locked_boxes(self.record, snapshot, draft))
-        self.head.show_record(snapshot, correcting=bool(draft.correction))
+        self._locks = self._desk.locks(snapshot.id) if snapshot else ()
+        locked = locked_boxes(self.record, snapshot, draft, self._locks)
+        self._sheet_view().show_draft(draft, names, locked)
+        correcting = bool(draft.correction)
+        self.head.show_record(snapshot, correcting=correcting, number=draft.number, locks=self._locks)
         if self.files is not None:
             self.files.show_record(snapshot, draft.correction)
         self.chain.show_record(snapshot)
@@ -230,7 +237,7 @@ class FormView(MoreActions):
         grave = [problem for problem in found if problem.grave]
         state = self.snapshot.values if self.snapshot else {}
         values = {**state, **self.draft.values}
-        self.actions_bar.show_state(values, facts, self.snapshot, self.draft)
+        self.actions_bar.show_state(values, facts, self.snapshot, self.draft, signed=bool(self._locks))
         shown = grave if self._tried else [problem for problem in grave if problem.field in self.draft.unread]
         self._say(self.problems, one_a_box(shown))
         self._say(self.warnings, self._warnings(found, values, facts))

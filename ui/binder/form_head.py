@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import html
 from collections.abc import Sequence
 
 from PySide6.QtCore import Qt
@@ -11,11 +12,14 @@ from custdesk.desk import Desk
 from custdesk.draft import Draft
 from custdesk.errors import Problem
 from custdesk.language import N_
-from custdesk.record import VOIDED, AnyRecord, Lines, described, thing_named
+from custdesk.record import VOIDED, AnyRecord, Lines, described, lines_of, thing_named
 from custdesk.rules.periods import due_day, is_working_day, keep_until
+from custdesk.rules.signed_paper import signed_text
+from custdesk.signed_desk import Lock
 from custdesk.snapshot import Snapshot
 from custdesk.store.reader import overdue
 from custdesk.workflow import Flow, Step
+from ui.binder.form_number import NumberMark
 from ui.theme import SIGNS, STEP
 
 
@@ -35,13 +39,26 @@ class FormHead(QWidget):
         line.addWidget(self.title, 1)
         line.addWidget(self.due, alignment=Qt.AlignmentFlag.AlignBottom)
         box.addLayout(line)
+        self.number = NumberMark(desk)
+        box.addWidget(self.number)
         self.flow = QLabel(objectName="muted", wordWrap=True)
         box.addWidget(self.flow)
 
-    def show_record(self, snapshot: Snapshot | None, *, correcting: bool = False) -> None:
-        """Show a record's head, or that of a new form."""
+    def show_record(
+        self,
+        snapshot: Snapshot | None,
+        *,
+        correcting: bool = False,
+        number: str = "",
+        locks: Sequence[Lock] = (),
+    ) -> None:
+        """Show a record's head, or that of a new form.
+
+        `number`: of the handwritten sheet it takes over; `locks`: what signed sheets hold fast of it.
+        """
         words = self._desk.words
         title = words(self._record.form.title)
+        self.number.show_number(number)
         if snapshot is None:
             self.title.setText(words(N_("{title} – new").having(title=title)))
             self.due.clear()
@@ -51,7 +68,7 @@ class FormHead(QWidget):
         edition = snapshot.edition
         suffix = words(N_(" · edition {edition}").having(edition=edition)) if edition > 1 else ""
         self.title.setText(f"{title}  {number}{suffix}")
-        self._show_flow(snapshot, correcting=correcting)
+        self._show_flow(snapshot, locks, correcting=correcting)
         self._show_due(snapshot)
 
     def _show_due(self, snapshot: Snapshot) -> None:
@@ -81,7 +98,7 @@ class FormHead(QWidget):
         self.due.setObjectName("muted")
         self.due.style().polish(self.due)
 
-    def _show_flow(self, snapshot: Snapshot, *, correcting: bool) -> None:
+    def _show_flow(self, snapshot: Snapshot, locks: Sequence[Lock], *, correcting: bool) -> None:
         words, state, flow = self._desk.words, snapshot.state, self._record.form.flow
         parts = []
         for code, label in flow.states.items():
@@ -89,21 +106,31 @@ class FormHead(QWidget):
                 continue
             shown = words(label)
             parts.append(f"<b>【{shown}】</b>" if code == state else shown)
-        frozen = self._record.form.frozen(state, snapshot.values)
-        said = N_("being corrected: save when it is right") if correcting else N_("frozen")
-        lock = f" &nbsp; {SIGNS['locked']} {words(said)}" if frozen else ""
+        said = N_("frozen") if self._record.form.frozen(state, snapshot.values) else None
+        if said is None and locks and state != VOIDED:
+            said = signed_text(locks[0].name, locks[0].day)
+        if said is not None and correcting:
+            said = N_("being corrected: save when it is right")
+        lock = f" &nbsp; {SIGNS['locked']} {html.escape(words(said))}" if said else ""
         self.flow.setText(" › ".join(parts) + lock)
 
 
-def locked_boxes(record: AnyRecord, snapshot: Snapshot | None, draft: Draft) -> frozenset[str]:
-    """Return the fields that only show: of a voided or frozen record, but for what its next steps ask for."""
+def locked_boxes(
+    record: AnyRecord, snapshot: Snapshot | None, draft: Draft, locks: Sequence[Lock] = ()
+) -> frozenset[str]:
+    """Return the fields that only show: of a voided or frozen record, or printed on a sheet that was signed since.
+
+    What its next steps ask for stays open, and tables: their empty cells are completed by hand.
+    """
     if snapshot is None or draft.correction:
         return frozenset()
     everything = [*described(record), "note", "paper_location"]
     if snapshot.state == VOIDED:
         return frozenset(everything)
     if not record.form.frozen(snapshot.state, snapshot.values):
-        return frozenset()
+        held = frozenset(name for lock in locks for name in lock.fields)
+        asked = {name for step in record.form.flow.leaving(snapshot.state) for name in step.asks}
+        return held - {*lines_of(record)} - asked
     asked = {name for step in record.form.flow.leaving(snapshot.state) for name in (*step.asks, *step.needs)}
     return frozenset(
         name

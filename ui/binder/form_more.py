@@ -39,6 +39,14 @@ class MoreActions(QWidget):
         """Read the record again."""
         raise NotImplementedError
 
+    def keep_draft(self) -> None:
+        """Write what is half written to the drafts' file."""
+        raise NotImplementedError
+
+    def judge(self) -> None:
+        """Say what stands in the way of a save."""
+        raise NotImplementedError
+
     def hear(self, changes: Changes) -> None:
         """Read the record again when it was among what changed."""
         raise NotImplementedError
@@ -71,12 +79,35 @@ class MoreActions(QWidget):
             self.draft.correction = reason
             self._show(self.draft, self.snapshot)
 
+    def take_number(self, number: str) -> None:
+        """Save this new form under its sheet's pre-printed number, or under a new one; its words stay."""
+        if self.draft is not None:
+            self.draft.number = number
+            self.keep_draft()
+            self.judge()
+
     def show_history(self) -> None:
         """Show who changed what."""
         from ui.binder.history import HistoryDialog
 
         if self.snapshot is not None:
             HistoryDialog(self._desk, self.snapshot, self).open()
+
+    def compare(self) -> None:
+        """F11: what the paper says beside what the record says now; the form stays in reach (M-6)."""
+        from ui.scan_desk.comparing import open_comparison
+
+        if self.snapshot is not None:
+            open_comparison(self._desk, self._bus, self.snapshot.id, self)
+
+    def go_to_box(self, name: str) -> None:
+        """Show a box and give it the keyboard; one that is locked is shown, too."""
+        if self.sheet is None or self.sheet.go_to(name):
+            return
+        cell = self.sheet.cells.get(name)
+        if cell is not None:
+            self.sheet.hand.went.emit(cell)
+            cell.editor.setFocus(Qt.FocusReason.OtherFocusReason)
 
     def reveal(self) -> None:
         """Show the masked phone of this record; logged once a day."""

@@ -2,21 +2,18 @@
 
 from __future__ import annotations
 
-import datetime
 from collections.abc import Iterator
 from pathlib import Path
-from typing import Any, Final
+from typing import Final
 
 from PySide6.QtCore import QObject, Qt, QTimer
 from PySide6.QtWidgets import QFileDialog, QProgressDialog, QWidget
 
 from custdesk.desk import Desk
 from custdesk.errors import KnownError
+from custdesk.exchange.register import cell, headings
 from custdesk.exchange.workbook import Value, write_table
-from custdesk.fields import Due, Masked, Money
-from custdesk.language import N_, Text, Words
-from custdesk.record import Lines, Shown, label_of, thing_named
-from custdesk.snapshot import Snapshot
+from custdesk.language import N_, Text
 from custdesk.store.reader import ListQuery
 from ui.bus import Bus
 from ui.jobs import Job, Lanes
@@ -95,9 +92,7 @@ class Exporting(QObject):
 
     def _write(self) -> None:
         words = self._desk.words
-        heads = [
-            words(column.label or label_of(self._record, column.name)) for column in self._record.form.columns
-        ]
+        heads = headings(self._record, self._record.form.columns, words)
         writing = Writing(self._path, words(self._record.form.tab), heads, self._rows)
         if self.progress is not None:
             self.progress.setLabelText(words(N_("Writing the file …")))
@@ -162,22 +157,3 @@ class Writing:
             yield row
         if not tell(len(self._rows), len(self._rows)):
             raise Stopped
-
-
-def cell(snapshot: Snapshot, name: str, words: Words) -> Value:
-    """Return one value as Excel wants it: numbers and dates as such, everything else as it is shown.
-
-    A due day, kept as the next 00:00, is written as the day itself.
-    """
-    value: Any = snapshot.values.get(name)
-    thing = thing_named(snapshot.record, name)
-    kind = thing.kind if isinstance(thing, Shown) else thing
-    if value is None or isinstance(value, Masked | str) or isinstance(kind, Lines):
-        return snapshot.show(name, words)
-    if isinstance(kind, Due) and isinstance(value, datetime.datetime) and value.time() == datetime.time():
-        return value.date() - datetime.timedelta(days=1)
-    if isinstance(value, datetime.date):  # a moment is one too
-        return value
-    if isinstance(kind, Money):
-        return value / 100
-    return value if type(value) is int and type(kind).__name__ == "Number" else snapshot.show(name, words)

@@ -230,7 +230,7 @@ class PreviewDialog(QDialog):
         self.progress.setValue(done)
 
     def _draw(self) -> None:
-        slow = len(self.job.snapshots) > QUICK
+        slow = max(len(self.job.snapshots), self.job.blanks) > QUICK
         self.begin(
             self._lanes.start(Drawing(self.job), self._on_drawn, self.tell_trouble, slow=slow), N_("Drawing")
         )

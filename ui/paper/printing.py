@@ -13,12 +13,14 @@ from PySide6.QtWidgets import QDialog, QFileDialog, QWidget
 from custdesk.desk import Desk
 from custdesk.errors import KnownError
 from custdesk.language import N_, Text
-from custdesk.press import Period, Press, PrintJob
+from custdesk.press import Period, Press, PrintJob, blank_named
 from custdesk.snapshot import Snapshot
 from custdesk.store.answers import Refused
+from custdesk.store.reserving import in_runs
 from ui.bus import Bus
 from ui.jobs import Lanes
 from ui.paper.asking import ListDialog, PrinterDialog, TurnDialog
+from ui.paper.numbers import in_words
 from ui.paper.preview import PreviewDialog
 from ui.paper.printers import ONE_SIDE, PrinterHabits, Printers, Tell, passes, put_on, set_up
 
@@ -38,6 +40,8 @@ class Printing(QObject):
         self.asking: QPrintDialog | QFileDialog | TurnDialog | None = None  # what stands on the preview
         self._printer: QPrinter | None = None
         self._sending: Sending | None = None
+        self._fresh: tuple[str, ...] = ()  # numbers set aside for this preview and not on paper yet
+        self._begun = False  # some of its pages may be on paper
 
     # -- what is asked for -------------------------------------------------------------------------------
 
@@ -67,9 +71,38 @@ class Printing(QObject):
         assert isinstance(period, Period)
         self._open(lambda: self._press().list_job(form_key, number, period, public=public))
 
-    def print_blank(self, form_key: str, count: int = 1) -> None:
-        """Show empty forms for handwriting."""
-        self._open(lambda: self._press().blank_job(form_key, count))
+    def print_blank(
+        self, form_key: str, count: int = 1, *, sheet: str | None = None, numbered: bool = False
+    ) -> None:
+        """Show empty forms for handwriting; `numbered`: numbers are set aside, given back unless they are printed."""
+        if not numbered:
+            self._open(lambda: self._press().blank_job(form_key, count, sheet_number=sheet))
+            return
+        store, user = self._desk.store, self._desk.user
+
+        def prepare() -> PrintJob:
+            kind = blank_named(form_key, sheet or "")
+            numbers = store.reserve(form_key, kind.sheet, count, user)
+            try:
+                job = self._press().blank_job(form_key, count, sheet_number=kind.sheet, reserved=numbers)
+            except BaseException:
+                store.give_back(numbers, user)
+                raise
+            self._fresh = numbers
+            return job
+
+        self._open(prepare)
+
+    def print_again(self, numbers: Sequence[str]) -> None:
+        """Show pre-numbered empty sheets once more; they keep their numbers whatever becomes of this print."""
+        known = [reserved for one in numbers if (reserved := self._desk.number_set_aside(one)) is not None]
+        if known:
+            form, sheet = known[0].form, known[0].sheet
+            self._open(
+                lambda: self._press().blank_job(
+                    form, sheet_number=sheet, reserved=[one.number for one in known]
+                )
+            )
 
     def _press(self) -> Press:
         return Press(self._desk.store, self._desk.user, self._desk.now())
@@ -111,7 +144,14 @@ class Printing(QObject):
         ids = [one.id for one in job.snapshots]
         try:
             if job.blanks:
-                other = self._press().blank_job(job.record.form.key, job.blanks, sheet_number=number)
+                if job.reserved != self._fresh:
+                    raise KnownError(
+                        N_("These numbers stand on another sheet already"),
+                        N_("Print new empty sheets with numbers of their own"),
+                    )
+                other = self._press().blank_job(
+                    job.record.form.key, job.blanks, sheet_number=number, reserved=job.reserved
+                )
             else:
                 per_page = photos if isinstance(photos, int) else 0
                 other = self._press().sheet_job(
@@ -125,7 +165,29 @@ class Printing(QObject):
         dialog.show_job(replace(other, warnings=(*job.warnings, *new)))
 
     def _on_closed(self) -> None:
+        """Give numbers back that did not come on paper; where some pages were sent, they all stay set aside."""
         self.preview = None
+        self._note_begun()
+        numbers, begun = self._fresh, self._begun
+        self._fresh, self._begun = (), False
+        if not numbers:
+            return
+        store, user = self._desk.store, self._desk.user
+        try:
+            if begun:
+                store.log_blanks(numbers, user)
+                said = N_("{numbers} stay set aside: void those that are not on paper")
+            else:
+                store.give_back(numbers, user)
+                said = N_("Nothing was printed: {numbers} were given back")
+        except KnownError as trouble:
+            self._bus.troubled.emit(trouble)
+        else:
+            self._bus.said.emit(said.having(numbers=in_words(numbers)))
+
+    def _note_begun(self) -> None:
+        sending, self._sending = self._sending, None
+        self._begun = self._begun or (sending is not None and sending.begun)
 
     # -- paper -------------------------------------------------------------------------------------------
 
@@ -162,6 +224,7 @@ class Printing(QObject):
         dialog, printer = self.preview, self._printer
         if dialog is None or printer is None:
             return
+        self._note_begun()
         self._sending = Sending(
             printer, dialog.pdf, self.printers.habits(printer.printerName()), dialog.strip.pages
         )
@@ -222,6 +285,7 @@ class Printing(QObject):
 
     def _log(self, dialog: PreviewDialog, said: Text, papers: int = 1) -> None:
         """Remember what is on paper now; a copy more is a print more."""
+        self._fresh = ()
         try:
             for _copy in range(papers):
                 dialog.job.log(dialog.strip.pages)
@@ -276,16 +340,24 @@ class Sending:
 
     def __init__(self, printer: QPrinter, pdf: bytes, habits: PrinterHabits, pages: int) -> None:
         self.printer, self._pdf, self._habits = printer, pdf, habits
+        self.begun = False  # a page may be on paper
         self.passes = passes(pages, habits)
 
     def __call__(self, tell: Tell) -> int:
         """Send the next pass; return its pages."""
-        return put_on(self.printer, self._pdf, self._habits, self.passes[0], tell)
+
+        def told(done: int, total: int) -> bool:
+            self.begun = True
+            return tell(done, total)
+
+        return put_on(self.printer, self._pdf, self._habits, self.passes[0], told)
 
 
 def file_name(job: PrintJob, period: str = "") -> str:
     """Return the name a PDF is offered under: the record's number, or title and period."""
     words = job.style.words
     parts = [*job.numbers[:1]] if job.period is None and len(job.numbers) == 1 else [words(job.title), period]
+    if len(job.reserved) > 1:
+        parts.append(" ".join(in_runs(job.reserved)))
     name = " ".join(part for part in parts if part)
     return "".join("-" if letter in '\\/:*?"<>|' else letter for letter in name) + ".pdf"

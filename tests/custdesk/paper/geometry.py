@@ -42,7 +42,9 @@ def drawn(pdf: bytes, page: int = 0) -> str:
         packed = body.strip()
         if b"ASCII85" in filters:
             packed = base64.a85decode(packed.removesuffix(b"~>"))
-        code = zlib.decompress(packed)
+        code = zlib.decompressobj().decompress(
+            packed
+        )  # what was stripped may be the last byte of its checksum
         if b" Tm" in code and b"BT" in code:
             found.append(code.decode("latin-1"))
     return found[page]
@@ -86,6 +88,19 @@ def rows(pdf: bytes, page: int = 0) -> list[list[Ruled]]:
 def texts(pdf: bytes, page: int = 0) -> list[list[str]]:
     """The texts of the boxes, row by row."""
     return [[one.text for one in row] for row in rows(pdf, page)]
+
+
+def words_of(pdf: bytes, page: int = 0) -> list[tuple[float, float, float, str]]:
+    """Each piece of text of a page: its left and right edge, its foot, and what it says without white space."""
+    document = pypdfium2.PdfDocument(pdf)
+    text = document[page].get_textpage()
+    found = []
+    for place in range(text.count_rects()):
+        left, bottom, right, top = text.get_rect(place)
+        said = re.sub(r"\s", "", text.get_text_bounded(left, bottom, right, top))
+        found.append((left, right, bottom, said))
+    document.close()
+    return found
 
 
 def lines_of_text(pdf: bytes, page: int = 0) -> list[tuple[str, float, float]]:

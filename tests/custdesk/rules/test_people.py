@@ -49,6 +49,8 @@ WHO_MAY = {
     "unlock_record": {MANAGER},
     "change_settings": {MANAGER},
     "waive_obligation": {MANAGER},
+    "take_month_away": {MANAGER},  # a month as a folder with personal data: R-011
+    "publish_month": DESK,
 }
 
 

@@ -10,6 +10,8 @@ import pytest
 
 from custdesk.desk import Desk
 from custdesk.store.checking import check_store
+from custdesk.store.restore import restore
+from custdesk.store.store import SYSTEM, Store
 
 RELEASES = sorted(path for path in (Path(__file__).parents[2] / "data").iterdir() if path.is_dir())
 
@@ -49,4 +51,22 @@ def test_what_was_kept_is_found_and_work_goes_on(released):
         assert desk.read().record(desk.save(entry).record_id).number == "ZB-2027-0003"
     finally:
         desk.close()
+    assert check_store(released).findings == []
+
+
+@pytest.mark.rule("R-008")
+def test_numbers_set_aside_since_are_not_given_again_after_the_older_store_came_back(released, tmp_path):
+    """The backup knows nothing of such numbers; the store it replaces does."""
+    now = datetime.datetime(2027, 3, 9, 9, 0)
+    backup = Path(shutil.copy(released, tmp_path / "older.sqlite"))
+    shutil.copytree(released.parent / "office-files", tmp_path / "files")
+    store = Store.open(released, lambda: now)
+    numbers = store.reserve("complaint", "P-03", 3, SYSTEM)
+    store.log_blanks(numbers, SYSTEM)
+    store.close()
+    report = restore(backup, released, now, SYSTEM)
+    assert [(one.name, one.last) for one in report.series if one.name == "TS-2027"] == [("TS-2027", 4)]
+    store = Store.open(released, lambda: now)
+    assert store.reserve("complaint", "P-03", 1, SYSTEM) == ("TS-2027-0005",)
+    store.close()
     assert check_store(released).findings == []

@@ -8,12 +8,12 @@ import pytest
 
 from custdesk.binders import ALL
 from custdesk.draft import Draft
+from custdesk.exchange.register import cell
 from custdesk.exchange.workbook import read_workbook, write_table
 from custdesk.language import Words
 from custdesk.record import label_of
 from tests.desks import Office, clock, office, templates
 from tests.test_contract_samples import sample, writer
-from ui.paper.export import cell
 
 __all__ = ["clock", "office", "templates"]
 

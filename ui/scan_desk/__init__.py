@@ -1,0 +1,1 @@
+"""The tab "Paper": where signed sheets come home."""
