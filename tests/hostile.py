@@ -52,10 +52,9 @@ def hostile_files(rng: random.Random, count: int) -> Iterator[Hostile]:
         yield Hostile(kind, bad_name(rng), make(rng))
 
 
-def slow_files(rng: random.Random) -> Iterator[Hostile]:
-    """Yield one of each kind that is slow to make or to refuse."""
-    for kind, make in SLOW.items():
-        yield Hostile(kind, bad_name(rng), make(rng))
+def slow_file(rng: random.Random, kind: str) -> Hostile:
+    """Return one of a kind that is slow to make or to refuse."""
+    return Hostile(kind, bad_name(rng), SLOW[kind](rng))
 
 
 def bad_name(rng: random.Random) -> str:

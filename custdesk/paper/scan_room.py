@@ -19,6 +19,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Final, cast
 
+import custdesk
 from custdesk.errors import KnownError
 from custdesk.language import N_
 from custdesk.paper.scan_limits import FILE_BYTES, PAGES, SENTENCES
@@ -325,4 +326,4 @@ def _own_command() -> list[str]:
     if getattr(sys, "frozen", False):
         return [sys.executable, CHILD]
     # Isolated: neither the folder it is started in nor the environment says what is imported.
-    return [sys.executable, "-I", "-c", _START, str(Path(__file__).resolve().parent.parent.parent)]
+    return [sys.executable, "-I", "-c", _START, str(Path(custdesk.__path__[0]).resolve().parent)]

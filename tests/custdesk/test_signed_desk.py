@@ -278,6 +278,7 @@ def test_a_hidden_record_is_compared_for_nobody_and_its_number_is_told_to_nobody
 # -- the desk tells ----------------------------------------------------------------------------------------
 
 
+@pytest.mark.rule("R-007")
 def test_everybody_is_told_and_the_notice_counts(office: Office):
     desk, told = desk_of(office, office.lin), list[Changes]()
     desk.heard.append(told.append)

@@ -20,6 +20,7 @@ from custdesk.rules.signed_paper import (
     home_of,
     locked_text,
     reading_problems,
+    signed_text,
 )
 
 PRINTED, TODAY = datetime.date(2027, 3, 8), datetime.date(2027, 3, 12)
@@ -148,3 +149,6 @@ def test_the_reason_of_a_lock_names_signer_and_day():
     assert "王秀兰" in said
     assert "2027年3月8日" in said
     assert "{" not in Words("zh_Hans")(locked_text(N_("Handling"), "王秀兰", None))
+    head = Words("zh_Hans")(signed_text("王秀兰", PRINTED))
+    assert head.startswith("王秀兰2027年3月8日")
+    assert "2027" not in Words("zh_Hans")(signed_text("王秀兰", None))

@@ -255,6 +255,7 @@ def test_an_engineering_record_signed_on_the_way_reaches_its_end(office: Office,
     assert office.values(record)["state"] == "filed"
 
 
+@pytest.mark.rule("R-078")
 def test_an_engineering_record_that_fails_goes_round_again(office: Office):
     record = engineered(office, notice(office), "confirm", "review", "approve", "issue", "repair")
     sign_all(office, record, "P-08", "钱工", "吴建平")

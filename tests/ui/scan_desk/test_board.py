@@ -13,6 +13,7 @@ from custdesk.desk import Desk
 from custdesk.draft import Draft
 from custdesk.language import Words
 from custdesk.print_job import Period, PrintJob
+from custdesk.store.answers import Refused
 from tests.desk_scans import blanks, listed, printed
 from tests.desks import Office
 from ui.scan_desk.ages import AGES, age_of, said_age
@@ -331,6 +332,14 @@ def test_a_place_without_a_signature_keeps_the_sheet_and_says_so(office, board, 
     assert "签" in said[-1]
     row = next(row for row in board.table.away.rows if row.record == paper["older"])
     assert row.missing == "已注明存放位置；还没有记录谁签了字"
+
+
+def test_a_place_is_not_noted_on_what_somebody_may_not_see_nor_without_words(office, desk, paper):
+    hidden = office.complaint("accepted", office.chen, accused_staff=office.lin.id, content="投诉林晓燕态度")
+    for ids, place in (([paper["older"], hidden], "三号柜"), ([paper["older"]], "  ")):
+        with pytest.raises(Refused):
+            desk.note_places(ids, place)
+    assert office.values(paper["older"])["paper_location"] is None
 
 
 def test_lists_and_empty_sheets_have_no_place(office, board, keys, said):
