@@ -5,14 +5,17 @@ Everything follows from a `random.Random`. Each kind is a function of it and of 
 
 from __future__ import annotations
 
+import ctypes
 import io
 import random
 import struct
+import sys
 import zipfile
 import zlib
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 
+import pytest
 from PIL import Image
 
 from tests.hostile_pdf import (
@@ -32,6 +35,12 @@ from tests.hostile_pdf import (
     pictured_pdf,
 )  # fmt: skip
 from tests.scans import Defects, as_png, code_image, good_files
+
+#: Wine takes a job's limits and keeps none of them
+FENCED = pytest.mark.skipif(
+    sys.platform == "win32" and hasattr(ctypes.WinDLL("ntdll"), "wine_get_version"),
+    reason="Wine fences nothing in",
+)
 
 
 @dataclass(frozen=True)

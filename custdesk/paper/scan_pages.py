@@ -21,6 +21,7 @@ if TYPE_CHECKING:
     from PIL.Image import Image
 
 QUALITY: Final = 85
+LIGHT: Final = 110  # of 255
 NAME: Final = 120  # letters of a file's name
 
 Tell = Callable[[int, int], bool]  # (done, total) -> go on?
@@ -98,7 +99,7 @@ def read_page(pages: Pages, page: int) -> PageRead:
     try:
         picture = pages.bare(page)
         first = look_at(picture, hints=True) if picture is not None else None
-        if picture is None or first is None or not first.ours:
+        if picture is None or first is None or not (first.ours or _paper(picture)):
             picture, first = pages.look(page), None
         codes = codes_on(picture, first)
     except Unseen as unseen:
@@ -108,6 +109,13 @@ def read_page(pages: Pages, page: int) -> PageRead:
     except Exception:  # noqa: BLE001 - whatever a damaged page makes the decoder raise: the others are read
         return troubled(page, "page")
     return PageRead(page, picture.width, picture.height, codes)
+
+
+def _paper(picture: Image) -> bool:
+    """Tell whether a picture is mostly light: one that is dark may be stored upside down, and is drawn as it is meant."""
+    from PIL import ImageStat
+
+    return ImageStat.Stat(picture.reduce(8)).mean[0] > LIGHT
 
 
 def read_file(name: str, content: bytes, tell: Tell | None = None) -> FileRead:

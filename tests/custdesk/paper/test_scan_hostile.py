@@ -17,7 +17,7 @@ from custdesk.errors import KnownError
 from custdesk.paper.scan_limits import SENTENCES
 from custdesk.paper.scan_room import Limits, ScanRoom
 from custdesk.scan import FileRead
-from tests.hostile import QUICK, SLOW, Hostile, hostile_files, slow_file
+from tests.hostile import FENCED, QUICK, SLOW, Hostile, hostile_files, slow_file
 from tests.scans import STAMP, good_files
 
 FILES = 30  # a trial; five trials are 150, 34 the thousand
@@ -114,6 +114,7 @@ EXPECTED = {
 }  # fmt: skip
 
 
+@FENCED
 @pytest.mark.slow
 @pytest.mark.parametrize("kind", SLOW)
 def test_what_takes_long_is_told_in_time(room: ScanRoom, kind: str):

@@ -3,110 +3,21 @@
 from __future__ import annotations
 
 import io
-import os
-import subprocess
 import sys
-import threading
-import time
-from collections.abc import Callable, Iterator
 from pathlib import Path
 
-import pypdfium2
 import pytest
 from PIL import Image
 
-from custdesk import __main__ as program
 from custdesk.errors import KnownError
 from custdesk.paper import scan_room
 from custdesk.paper.scan_limits import SENTENCES
-from custdesk.paper.scan_room import CHILD, Limits, ScanRoom
-from custdesk.scan import FileRead
-from tests.hostile_pdf import one_page, stream
-from tests.scans import STAMP, Defects, as_pdf, code_image, good_files
+from custdesk.paper.scan_room import Limits, ScanRoom
+from tests.hostile import FENCED
+from tests.scan_rooms import POSIX, Spoilt, good, heap, room, said, spoilt
+from tests.scans import STAMP, good_files
 
-ROOT = Path(__file__).resolve().parents[3]
-POSIX = pytest.mark.skipif(os.name != "posix", reason="signals and limits of POSIX")
-
-#: a child that does something else with the pages of small files, as a damaged file may make it do
-SPOILT = """
-import os, sys, time
-sys.path.insert(0, {root!r})
-from custdesk.paper import scan_child
-real = scan_child.read_page
-def read_page(pages, page):
-    {doing}
-    return real(pages, page)
-scan_child.read_page = read_page
-scan_child.GRACE = {grace}
-sys.exit(scan_child.main())
-"""
-
-
-@pytest.fixture(scope="module")
-def room() -> Iterator[ScanRoom]:
-    made = ScanRoom()
-    yield made
-    made.close()
-
-
-Spoilt = Callable[..., ScanRoom]
-
-
-@pytest.fixture
-def spoilt() -> Iterator[Spoilt]:
-    """Makes rooms whose process does as it is told at the top of each page."""
-    made: list[ScanRoom] = []
-
-    def make(doing: str, **limits: float) -> ScanRoom:
-        script = SPOILT.format(root=str(ROOT), doing=doing, grace=10)
-        made.append(ScanRoom(Limits(**limits), [sys.executable, "-c", script]))  # type: ignore[arg-type]
-        return made[-1]
-
-    yield make
-    for one in made:
-        one.close()
-
-
-def heap(count: int) -> bytes:
-    """A PDF of so many pages, with a code on each that says which."""
-    pages = []
-    for number in range(count):
-        page = Image.new("L", (413, 585), 255)
-        page.paste(code_image(f"PAGE {number}", 84), (300, 480))
-        pages.append((page, Defects(dpi=50)))
-    return as_pdf(pages)
-
-
-def said(read: FileRead) -> list[str]:
-    return [
-        page.codes[0].text if page.codes else next(k for k, s in SENTENCES.items() if s == page.trouble)
-        for page in read.pages
-    ]
-
-
-def good(room: ScanRoom) -> bool:
-    read = room.read("good.jpg", good_files()["jpeg"])
-    return read.trouble is None and [code.text for code in read.pages[0].codes] == [STAMP]
-
-
-def alive(process: int) -> bool:
-    try:
-        os.kill(process, 0)
-    except ProcessLookupError:
-        return False
-    return (
-        not Path(f"/proc/{process}/stat").exists() or " Z " not in Path(f"/proc/{process}/stat").read_text()
-    )
-
-
-def soon(happens: Callable[[], bool]) -> bool:
-    """Tell whether something happens soon."""
-    until = time.monotonic() + 30
-    while not happens():
-        if time.monotonic() > until:
-            return False
-        threading.Event().wait(0.01)
-    return True
+__all__ = ["room", "spoilt"]
 
 
 # -- reading ---------------------------------------------------------------------------------------------
@@ -227,6 +138,7 @@ def test_a_page_that_hangs_costs_that_page(spoilt: Spoilt):
     assert good(room)
 
 
+@FENCED
 def test_a_page_that_takes_all_memory_costs_that_page(spoilt: Spoilt):
     room = spoilt("page == 1 and bytes(400_000_000)", memory=300_000_000)
     read = room.read("a.pdf", heap(3))
@@ -242,10 +154,11 @@ def test_a_file_that_costs_many_processes_is_given_up(spoilt: Spoilt):
     assert good(room)
 
 
-def test_a_file_that_takes_too_long_altogether_is_given_up(spoilt: Spoilt):
-    room = spoilt("time.sleep(0.3)", file_seconds=0.5)
+def test_a_file_that_takes_too_long_altogether_is_given_up(room: ScanRoom, monkeypatch: pytest.MonkeyPatch):
+    clock = iter([0, 100, 200, 901])
+    monkeypatch.setattr(scan_room.time, "monotonic", lambda: next(clock))
     read = room.read("a.pdf", heap(9))
-    assert 0 < len(read.pages) < 9
+    assert said(read) == ["PAGE 0", "PAGE 1"]
     assert read.trouble == SENTENCES["late"]
 
 
@@ -307,158 +220,3 @@ def test_the_process_writes_no_file_and_dumps_no_core(spoilt: Spoilt, tmp_path: 
     read = room.read("a.pdf", heap(1))
     assert read.trouble is not None
     assert not (tmp_path / "x").exists() or not (tmp_path / "x").stat().st_size
-
-
-# -- nothing stays ---------------------------------------------------------------------------------------
-
-
-def test_no_process_runs_before_it_is_needed_and_none_after_the_room_is_closed():
-    room = ScanRoom()
-    assert room.running == 0
-    assert good(room)
-    process = room.running
-    assert process
-    room.close()
-    assert room.running == 0
-    assert os.name != "posix" or not alive(process)
-    room.close()
-    assert room.read("a.jpg", good_files()["jpeg"]).trouble == SENTENCES["stopped"]
-    assert room.picture(good_files()["jpeg"], 0, 0, 99) is None
-    with pytest.raises(KnownError):
-        room.pages_pdf([(good_files()["jpeg"], 0, 0)])
-    assert room.running == 0
-
-
-def test_closing_stops_what_is_being_read(spoilt: Spoilt):
-    room = spoilt("page == 1 and time.sleep(600)")
-    found: list[FileRead] = []
-    reached = threading.Event()
-    thread = threading.Thread(
-        target=lambda: found.append(room.read("a.pdf", heap(3), lambda *_: reached.set() is None))
-    )
-    thread.start()
-    assert reached.wait(60)
-    room.close()
-    thread.join(60)
-    assert said(found[0]) == ["PAGE 0"]
-    assert found[0].trouble == SENTENCES["stopped"]
-    assert room.running == 0
-
-
-@POSIX
-def test_a_room_that_is_forgotten_takes_its_process_with_it():
-    room = ScanRoom()
-    assert good(room)
-    process = room.running
-    del room
-    assert soon(lambda: not alive(process))
-
-
-DESK = """
-import sys, threading
-sys.path.insert(0, {root!r})
-from custdesk.paper.scan_room import Limits, ScanRoom
-from tests.custdesk.paper.test_scan_room import SPOILT, heap
-child = SPOILT.format(root={root!r}, doing={doing!r}, grace=0)
-room = ScanRoom(Limits(page_seconds=3), [sys.executable, "-c", child])
-tell = lambda done, total: print(room.running, flush=True) is None
-threading.Thread(target=room.read, args=("a.pdf", heap(2), tell), daemon=True).start()
-sys.stdin.read()
-"""
-
-
-@POSIX
-@pytest.mark.parametrize("busy", [False, True])
-def test_a_desk_that_is_killed_leaves_no_process_behind(busy: bool, tmp_path: Path):
-    """Idle it ends as its pipe closes; busy, by its own clock."""
-    begun = tmp_path / "begun"
-    doing = f"page == 1 and (open({str(begun)!r}, 'w').close(), time.sleep(600))" if busy else "pass"
-    desk = subprocess.Popen(
-        [sys.executable, "-c", DESK.format(root=str(ROOT), doing=doing)], stdin=subprocess.PIPE,
-        stdout=subprocess.PIPE, cwd=ROOT, text=True,
-    )  # fmt: skip
-    assert desk.stdout is not None
-    assert desk.stdin is not None
-    process = int(desk.stdout.readline())
-    assert soon(begun.exists) if busy else desk.stdout.readline()
-    assert alive(process)
-    desk.kill()
-    desk.wait()
-    desk.stdout.close()
-    desk.stdin.close()
-    assert soon(lambda: not alive(process))
-
-
-# -- threads, and how it is started ----------------------------------------------------------------------
-
-
-def test_a_picture_is_drawn_between_the_pages_of_a_file(spoilt: Spoilt):
-    room = spoilt("time.sleep(0.05)")
-    pictures: list[bytes | None] = []
-
-    def look(done: int, _: int) -> bool:
-        thread = threading.Thread(target=lambda: pictures.append(room.picture(good_files()["pdf"], 0, 0, 99)))
-        thread.start()
-        thread.join()
-        return True
-
-    assert said(room.read("a.pdf", heap(3), look)) == ["PAGE 0", "PAGE 1", "PAGE 2"]
-    assert len(pictures) == 3
-    assert all(pictures)
-
-
-def test_a_picture_that_kills_the_process_does_not_disturb_the_reading(spoilt: Spoilt):
-    room = spoilt("pass")
-    bomb = one_page(stream(b"0 0 m S"))
-
-    def kill(done: int, _: int) -> bool:
-        if done == 1:
-            os.kill(room.running, 9) if os.name == "posix" else room._process.running.kill()  # type: ignore[union-attr]
-            assert room.picture(bomb, 0, 0, 99)
-        return True
-
-    assert said(room.read("a.pdf", heap(3), kill)) == ["PAGE 0", "PAGE 1", "PAGE 2"]
-
-
-def test_several_threads_may_read_at_once(room: ScanRoom):
-    found: list[list[str]] = []
-    threads = [
-        threading.Thread(target=lambda count=count: found.append(said(room.read("a.pdf", heap(count)))))  # type: ignore[misc]
-        for count in (1, 2, 3)
-    ]
-    for thread in threads:
-        thread.start()
-    for thread in threads:
-        thread.join()
-    assert sorted(map(len, found)) == [1, 2, 3]
-    assert all(texts == [f"PAGE {n}" for n in range(len(texts))] for texts in found)
-
-
-def test_the_frozen_program_starts_itself(monkeypatch: pytest.MonkeyPatch):
-    monkeypatch.setattr(sys, "frozen", True, raising=False)
-    assert scan_room._own_command() == [sys.executable, CHILD]
-
-
-def test_the_program_started_so_is_the_process_that_reads():
-    """What PyInstaller runs as its main script, told to be the child: it answers and opens no window."""
-    room = ScanRoom(Limits(), [sys.executable, str(Path(program.__file__)), CHILD])
-    assert good(room)
-    room.close()
-
-
-def test_the_folder_it_is_started_in_says_nothing(tmp_path: Path, monkeypatch: pytest.MonkeyPatch):
-    """A folder of scans may hold a file that is called like a library."""
-    for name in ("PIL.py", "json.py", "custdesk.py", "sitecustomize.py"):
-        (tmp_path / name).write_text("raise SystemExit(5)")
-    monkeypatch.chdir(tmp_path)
-    monkeypatch.setenv("PYTHONPATH", str(tmp_path))
-    room = ScanRoom()
-    assert good(room)
-    room.close()
-
-
-def test_pdfium_of_the_desk_is_not_touched(room: ScanRoom):
-    """The preview draws with the same library in another process: nothing is shared."""
-    document = pypdfium2.PdfDocument(good_files()["pdf"])
-    assert good(room)
-    assert len(document) == 2

@@ -9,6 +9,7 @@ from PySide6.QtTest import QTest
 from custdesk.binders import ALL, BY_KEY, SHELVES
 from ui.binder.shelf import Shelf, open_filter
 from ui.binder.view import BinderView
+from ui.paper.blanks import BlankDialog
 
 ALT = Qt.KeyboardModifier.AltModifier
 KEYS = ("duty_log", "complaint", "unit")
@@ -192,6 +193,9 @@ def test_empty_forms_of_every_kind_are_printed_from_its_list(window, qtbot):
     texts = [action.text() for action in _list_menu(view)]
     assert "打印空白表单…" in texts
     next(one for one in _list_menu(view) if one.text() == "打印空白表单…").trigger()
+    (asking,) = window.findChildren(BlankDialog)
+    QTest.keyClick(asking, Qt.Key.Key_Return)
+    qtbot.waitUntil(lambda: window.errands.printing.preview is not None)
     preview = window.errands.printing.preview
     assert preview.job.record is view.record
     assert preview.job.blanks > 1
