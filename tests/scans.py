@@ -25,7 +25,20 @@ DPI = (150, 200, 240, 300)
 DATA = Path(__file__).parent / "data"
 STAMP = "CDK1:FCVZ:P-03:TS-2027-0031:1.2.0.1.2:7V3KPY:PCERWJBS"  # what the code says on every good file
 #: what may be wrong with a page besides its turn, its skew and its JPEG; see `Defects`
-KINDS = ("noise", "pepper", "shadow", "cut", "hole", "staple", "pen", "colour", "blur", "faint", "photo")
+KINDS = (
+    "noise",
+    "pepper",
+    "shadow",
+    "cut",
+    "hole",
+    "staple",
+    "pen",
+    "colour",
+    "blur",
+    "faint",
+    "photo",
+    "bilevel",
+)
 
 
 @dataclass(frozen=True)
@@ -53,6 +66,7 @@ class Defects:
     blur: float = 0.0
     faint: float = 0.0
     photo: float = 0.0
+    bilevel: bool = False  # black or white only, as copiers send it
 
     @property
     def kinds(self) -> tuple[str, ...]:
@@ -108,6 +122,8 @@ def scanned(sheet: Image.Image, defects: Defects, rng: random.Random) -> Image.I
     if defects.shadow:
         page = _shaded(page, defects.shadow, rng)
     page = _noisy(page, defects, rng)
+    if defects.bilevel:
+        return page.point([0] * 150 + [255] * 106)
     return _coloured(page, rng) if defects.colour else page
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QDialog
+from PySide6.QtWidgets import QApplication, QDialog
 
 from custdesk.errors import KnownError
 from custdesk.language import N_
@@ -262,6 +262,18 @@ def listed(desk, dialog_of):
     return listed
 
 
+def strike(qtbot, dialog: NumbersDialog, key: Qt.Key, modifier=Qt.KeyboardModifier.NoModifier) -> None:
+    """Press a key in the list, once the dialog has the keyboard: a window still closing may have taken it back."""
+
+    def has_it() -> bool:
+        dialog.activateWindow()
+        dialog.table.setFocus()
+        return QApplication.activeWindow() is dialog and dialog.table.hasFocus()
+
+    qtbot.waitUntil(has_it)
+    qtbot.keyClick(dialog.table, key, modifier)
+
+
 def cells(dialog: NumbersDialog) -> list[list[str]]:
     table = dialog.table
     return [[table.item(row, column).text() for column in range(4)] for row in range(table.rowCount())]
@@ -296,16 +308,16 @@ def test_an_empty_list_says_so(listed, qtbot):
     assert "没有待录入" in dialog.said.text()
     assert not dialog.type_button.isEnabled()
     for key in (ENTER, DELETE):
-        qtbot.keyClick(dialog.table, key)
+        strike(qtbot, dialog, key)
     assert dialog.isVisible()
 
 
 def test_enter_opens_the_form_of_the_chosen_sheet(listed, office, qtbot):
     numbers = kit(office, 2)
     dialog = listed()
-    qtbot.keyClick(dialog.table, Qt.Key.Key_Down)
+    strike(qtbot, dialog, Qt.Key.Key_Down)
     with qtbot.waitSignal(dialog.typing) as told:
-        qtbot.keyClick(dialog.table, ENTER)
+        strike(qtbot, dialog, ENTER)
     assert told.args[0].number == numbers[1]
     assert dialog.result() == QDialog.DialogCode.Accepted
 
@@ -314,17 +326,17 @@ def test_several_are_voided_with_one_reason_and_ctrl_z_takes_it_back(listed, off
     kit(office, 4)
     dialog = listed()
     choose(dialog, 1, 2)
-    qtbot.keyClick(dialog.table, DELETE)
+    strike(qtbot, dialog, DELETE)
     dialog.reason.reason.setText("没用上")
     dialog.reason._on_accepted()
     assert [row[0] for row in cells(dialog)] == ["TS-2027-0001", "TS-2027-0004"]
     assert "TS-2027-0002–0003" in dialog.said.text()
-    qtbot.keyClick(dialog.table, Qt.Key.Key_2, ALT)
+    strike(qtbot, dialog, Qt.Key.Key_2, ALT)
     assert cells(dialog) == [
         [number, "P-03", "04-16 18:50  林晓燕", "没用上"] for number in ("TS-2027-0002", "TS-2027-0003")
     ]
-    qtbot.keyClick(dialog.table, Qt.Key.Key_1, ALT)
-    qtbot.keyClick(dialog.table, Qt.Key.Key_Z, CTRL)
+    strike(qtbot, dialog, Qt.Key.Key_1, ALT)
+    strike(qtbot, dialog, Qt.Key.Key_Z, CTRL)
     assert len(cells(dialog)) == 4
 
 
@@ -332,10 +344,10 @@ def test_a_voided_one_that_turned_up_waits_again(listed, office, qtbot):
     numbers = kit(office, 2)
     office.store.void_reserved(numbers, "找不到，怀疑丢在门岗了", office.su)
     dialog = listed()
-    qtbot.keyClick(dialog.table, Qt.Key.Key_2, ALT)
+    strike(qtbot, dialog, Qt.Key.Key_2, ALT)
     assert "找不到，怀疑丢在门岗了" in dialog.said.text()
     choose(dialog, 1)
-    qtbot.keyClick(dialog.table, Qt.Key.Key_Z, CTRL)
+    strike(qtbot, dialog, Qt.Key.Key_Z, CTRL)
     assert reserved(office) == [(numbers[1], True)]
     assert "恢复待录入" in dialog.said.text()
 
@@ -343,11 +355,11 @@ def test_a_voided_one_that_turned_up_waits_again(listed, office, qtbot):
 def test_no_reason_no_voiding(listed, office, qtbot):
     kit(office, 1)
     dialog = listed()
-    qtbot.keyClick(dialog.table, DELETE)
+    strike(qtbot, dialog, DELETE)
     dialog.reason._on_accepted()
     assert dialog.reason.isVisible()
     dialog.reason.reject()
-    qtbot.keyClick(dialog.table, Qt.Key.Key_Z, CTRL)  # nothing was voided, nothing is taken back
+    strike(qtbot, dialog, Qt.Key.Key_Z, CTRL)  # nothing was voided, nothing is taken back
     assert len(reserved(office)) == 1
     assert "没有作废" not in dialog.said.text()
 
@@ -356,7 +368,7 @@ def test_what_happened_meanwhile_is_said_and_shown(listed, office, qtbot):
     numbers = kit(office, 2)
     dialog = listed()
     office.store.void_reserved(numbers[:1], "没用上", office.su)
-    qtbot.keyClick(dialog.table, ENTER)
+    strike(qtbot, dialog, ENTER)
     assert dialog.isVisible()
     assert f"{numbers[0]} 已作废" in dialog.said.text()
     assert [row[0] for row in cells(dialog)] == [numbers[1]]
@@ -370,7 +382,7 @@ def test_sheets_of_one_kind_are_printed_again(listed, office, qtbot):
     assert not dialog.print_button.isEnabled()
     choose(dialog, 0, 1)
     with qtbot.waitSignal(dialog.again) as told:
-        qtbot.keyClick(dialog.table, Qt.Key.Key_P, CTRL)
+        strike(qtbot, dialog, Qt.Key.Key_P, CTRL)
     assert told.args[0] == ["TS-2027-0001", "TS-2027-0002"]
 
 
@@ -381,7 +393,7 @@ def test_a_page_of_a_book_is_settled_when_its_lines_are_in(listed, office, qtbot
     choose(dialog, 2)
     assert not dialog.settle_button.isEnabled()
     choose(dialog, 0)
-    qtbot.keyClick(dialog.table, ENTER, CTRL)
+    strike(qtbot, dialog, ENTER, CTRL)
     assert [number for number, _printed in reserved(office)] == [pages[1], "TS-2027-0001"]
 
 

@@ -60,11 +60,12 @@ class Papers:
         return self.keep(name, scans.as_pdf(pages))
 
     def blank_back(self, name: str = "背面.pdf") -> Path:
-        """Scan the empty back of a sheet: no code."""
+        """Scan the empty back of a sheet: no code; no two backs are the same file, which would be taken in once."""
         from PIL import Image
 
-        defects = scans.Defects(dpi=150)
-        return self.keep(name, scans.as_pdf([(Image.new("L", (1240, 1754), 250), defects)]))
+        back = Image.new("L", (1240, 1754), 250)
+        back.paste(200, (100, 100, 140 + sum(name.encode()) % 500, 140))
+        return self.keep(name, scans.as_pdf([(back, scans.Defects(dpi=150))]))
 
     def keep(self, name: str, content: bytes) -> Path:
         """Write a file into the folder."""
