@@ -368,7 +368,7 @@ def test_what_happened_meanwhile_is_said_and_shown(listed, office, qtbot):
     numbers = kit(office, 2)
     dialog = listed()
     office.store.void_reserved(numbers[:1], "没用上", office.su)
-    strike(qtbot, dialog, ENTER)
+    dialog.type_button.click()
     assert dialog.isVisible()
     assert f"{numbers[0]} 已作废" in dialog.said.text()
     assert [row[0] for row in cells(dialog)] == [numbers[1]]
