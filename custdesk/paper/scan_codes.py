@@ -54,24 +54,19 @@ def codes_on(picture: Image, first: Look | None = None) -> tuple[FoundCode, ...]
     """
     look = look_at(picture, hints=True) if first is None else first
     found = list(look.codes)
-    if look.ours:
-        for box in _unseen_halves(picture, look):
-            _add(found, _part(picture, box, _half_tries()))
-        return _in_order(found)
-    for box in _around(picture, look.hints):
-        _add(found, _part(picture, box, _near_tries()))
+    if not look.ours:
+        for box in _around(picture, look.hints):
+            _add(found, _part(picture, box, _near_tries()))
     for one in (_smooth, _sharper):
         if not _any_ours(found):
             _add(found, look_at(one(picture)).codes)
-    return _in_order(found)
+    for box in _unseen_halves(picture, found):
+        _add(found, _part(picture, box, _half_tries()))
+    return tuple(sorted(found, key=lambda code: code.left + code.top))
 
 
 def _any_ours(codes: Sequence[FoundCode]) -> bool:
     return any(read_stamp(code.text) for code in codes)
-
-
-def _in_order(codes: Sequence[FoundCode]) -> tuple[FoundCode, ...]:
-    return tuple(sorted(codes, key=lambda code: code.left + code.top))
 
 
 def look_at(picture: Image, *, hints: bool = False, plain_light: bool = False) -> Look:
@@ -178,11 +173,12 @@ def _around(picture: Image, hints: Sequence[Hint]) -> Iterator[Box]:
             return
 
 
-def _unseen_halves(picture: Image, look: Look) -> Iterator[Box]:
-    """Yield the half of a page that may be a second sheet beside or above the one whose code was read."""
-    if len(look.codes) > 1:
+def _unseen_halves(picture: Image, codes: Sequence[FoundCode]) -> Iterator[Box]:
+    """Yield the half of a page that may be a second sheet beside or below the one whose code was read."""
+    ours = [code for code in codes if read_stamp(code.text)]
+    if len(ours) != 1:
         return
-    code = look.codes[0]
+    [code] = ours
     wide, tall = picture.size
     lying = code.turn in {90, 270}
     upright = (tall, wide) if lying else (wide, tall)

@@ -50,13 +50,15 @@ class Tried:
 
 
 def tried(pages: int, seed: int) -> Iterator[Tried]:
-    """Make and read pages: one in twelve is a photo, one in twelve has two sheets side by side."""
+    """Make and read pages: one in twelve is a photo, one in twelve has two sheets side by side, one in ten is black or white."""
     for place in range(pages):
         rng = random.Random(seed * 1_000_000 + place)
         what = rng.random()
         fixed = (
             {"photo": rng.uniform(0.02, 0.13), "dpi": rng.choice((200, 240, 300))} if what < 1 / 12 else {}
         )
+        if what > 0.9:
+            fixed = {"bilevel": True, "shadow": 0.0, "faint": 0.0, "colour": False}
         defects = some_defects(rng, **fixed)
         both = 1 / 12 <= what < 1 / 6
         pdf, page = sheets(place + 1), rng.randrange(2)

@@ -11,7 +11,7 @@ import pytest
 from PIL import Image
 
 from custdesk.paper import scan_codes
-from custdesk.paper.scan_codes import Look, codes_on, look_at, turn_of
+from custdesk.paper.scan_codes import Hint, Look, codes_on, look_at, turn_of
 from custdesk.stamp import Sealer
 from tests.scans import Defects, as_jpeg, code_image, scanned, some_defects, two_up
 
@@ -123,6 +123,19 @@ def test_a_second_sheet_is_looked_for_below_one_that_stands_in_the_upper_half(
     overlook(stamp_text(2), monkeypatch)
     expected = [stamp_text(1), stamp_text(2)] if lies in {0, 270} else [stamp_text(2), stamp_text(1)]
     assert [code.text for code in codes_on(page.rotate(-lies, expand=True))] == expected
+
+
+def test_a_second_sheet_is_looked_for_also_where_the_first_was_hard_to_read(monkeypatch: pytest.MonkeyPatch):
+    both = two_up(sheet(stamp_text(1)), sheet(stamp_text(2)))
+    looks: list[object] = []
+
+    def look(picture: Image.Image, **how: bool) -> Look:
+        looks.append(picture)
+        hint = Hint(0.87 * WIDE + WIDE, 0.94 * TALL)
+        return look_at(picture, **how) if len(looks) > 1 else Look((), (hint,))
+
+    monkeypatch.setattr(scan_codes, "look_at", look)
+    assert [code.text for code in codes_on(both)] == [stamp_text(1), stamp_text(2)]
 
 
 def test_the_same_code_twice_on_a_page_is_told_twice():
