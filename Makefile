@@ -3,7 +3,7 @@
 #   make run     sets everything up and opens the desk on a sample estate (without a display: the tour)
 #   make test    sets everything up and runs everything CI runs
 #
-# The others: setup lock lint bench shots trials catalogue coverage package-check
+# The others: setup lock lint bench shots trials catalogue coverage package-check package-windows package-windows-check
 
 PYTHON ?= python3
 VENV   := .venv
@@ -17,7 +17,7 @@ READY  := $(VENV)/ready-$(shell cat requirements/dev.txt pyproject.toml | cksum 
 
 OFFSCREEN := QT_QPA_PLATFORM=offscreen
 
-.PHONY: run test setup libraries screen-libraries lock lint bench shots trials catalogue coverage package-check check-locks
+.PHONY: run test setup libraries screen-libraries lock lint bench shots trials catalogue coverage package-check package-windows package-windows-check check-locks
 .DEFAULT_GOAL := run
 
 run: setup
@@ -54,6 +54,7 @@ lock:
 	out/lock/bin/python -m pip install --quiet --disable-pip-version-check $(UV)
 	cd requirements && ../out/lock/bin/uv $(COMPILE) runtime.in --output-file runtime.txt
 	cd requirements && ../out/lock/bin/uv $(COMPILE) dev.in --output-file dev.txt
+	cd packaging/windows && ../../out/lock/bin/uv $(subst --universal,--python-platform x86_64-pc-windows-msvc,$(COMPILE)) requirements.in --output-file requirements.txt
 	$(MAKE) --no-print-directory check-locks
 
 lint: setup check-locks
@@ -63,7 +64,8 @@ lint: setup check-locks
 	$(BIN)/lint-imports --no-logo
 
 check-locks:
-	@! grep -nE '://|^ *-(i|f)|--(extra-)?index-url|--find-links|--trusted-host' requirements/*.txt || { echo "lock files must name no host"; exit 1; }
+	@! grep -nE '://|^ *-(i|f)|--(extra-)?index-url|--find-links|--trusted-host' requirements/*.txt packaging/windows/requirements.txt packaging/windows/python.txt || { echo "lock files must name no host"; exit 1; }
+	@grep -oE '^[a-z][a-z0-9-]*==[^ ]+' requirements/runtime.txt | while read -r pin; do grep -qF "$$pin " packaging/windows/requirements.txt || { echo "packaging/windows/requirements.txt lacks $$pin: make lock"; exit 1; }; done
 
 bench: setup
 	sh tools/system_libraries.sh
@@ -92,3 +94,12 @@ coverage: setup
 package-check: setup
 	$(BIN)/pyinstaller --noconfirm --log-level WARN pyinstaller.spec
 	$(BIN)/python tools/package_check.py dist/custdesk/custdesk
+
+# The Windows program, its installer and the portable zip, made on Linux: dist/windows/ (docs/windows.md).
+package-windows:
+	PYTHON=$(PYTHON) bash packaging/windows/build.sh
+
+# The same, and tried under Wine: tests in the Windows Python, install, upgrade, self-test, tour, refusals, uninstall.
+package-windows-check: setup
+	sh tools/system_libraries.sh
+	PYTHON=$(PYTHON) bash packaging/windows/check.sh

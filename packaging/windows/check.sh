@@ -61,7 +61,7 @@ main_check() {
     [ "$before" = "$(find "$STORES" -type f -exec sha256sum {} + | sort)" ] || fail "the upgrade touched the store"
     say "upgraded to $VERSION: stale files gone, store untouched"
 
-    wq CUSTDESK_PASSWORD=custdesk PYTHONUTF8=1 -- "$EXE" print TS-2027-0001 --user 林晓燕 --out "C:\\打印 出来" | lines
+    CUSTDESK_PASSWORD=custdesk w "$EXE" print TS-2027-0001 --user 林晓燕 --out 'C:\打印 出来' | lines
     test -s "$WINEPREFIX/drive_c/打印 出来/TS-2027-0001.pdf" || fail "the old store's complaint was not printed"
     ls "$STORES"/office-backups/*.sqlite >/dev/null || fail "no backup before the store was brought to this version"
     w "$EXE" check | lines

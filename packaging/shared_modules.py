@@ -1,0 +1,5 @@
+"""Run by the frozen program before anything else: the modules both programs share are looked up in one zip."""
+
+import sys
+
+sys.path.append(f"{sys._MEIPASS}/shared.zip")  # type: ignore[attr-defined]
