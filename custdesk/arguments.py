@@ -36,6 +36,13 @@ def command_line() -> argparse.ArgumentParser:
 
     _check(commands)
 
+    one = _command(
+        commands, "diagnose", "write a zip for whoever helps from outside; nothing about anybody is in it"
+    )
+    one.add_argument("--out", type=Path, required=True, metavar="FILE.zip", help="where it is written")
+    one.add_argument("--quick", action="store_true", help="without a check of the store")
+    _json(one)
+
     one = _command(commands, "backup", "make a verified backup, beside an open desk")
     one.add_argument("--to", type=Path, action="append", default=[], metavar="DIR",
                      help="folder for the copy (several allowed); default: beside the store and the second place")  # fmt: skip

@@ -16,11 +16,12 @@ from custdesk.store.reserving import Reserved
 
 #: a record's number as people say it: TS-2027-0031, TS31, 0031
 SAID_NUMBER = re.compile(r"(?:([A-Z]{2})[- ]?)?(?:(20\d\d)[- ])?0*([1-9]\d{0,5})")
+_DASHES = re.compile(r"\s*[‐-―−_]\s*")
 
 
 def said_numbers(text: str, year: int) -> list[str]:
     """Return the numbers a search may mean, of this year and the last where it names none."""
-    said = SAID_NUMBER.fullmatch(fold(text).strip().upper())
+    said = SAID_NUMBER.fullmatch(_DASHES.sub("-", fold(text)).strip().upper())
     if said is None:
         return []
     known = dict.fromkeys([*(one.form.prefix for one in BY_KEY.values() if one.form.prefix), reserving.BOOK])
@@ -92,3 +93,7 @@ class BlankDesk(FrontDoor):
     def settle_pages(self, numbers: Sequence[str]) -> Changes:
         """Say that all lines of a book's pages are typed in. Raises Refused."""
         return self._tell(self.store.settle_reserved(numbers, self.user))
+
+    def reopen_pages(self, numbers: Sequence[str]) -> Changes:
+        """Say that lines of a book's pages are still to be typed in: settling them was a mistake. Raises Refused."""
+        return self._tell(self.store.reopen_reserved(numbers, self.user))

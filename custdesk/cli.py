@@ -46,6 +46,7 @@ def run(argv: Sequence[str], windowed: Windowed) -> int:
     commands: dict[str, Command] = {
         "": windowed.selftest if args.selftest else windowed.open_window,
         "tour": windowed.tour, "screenshots": windowed.screenshots, "check": check, "backup": backup,
+        "diagnose": diagnose,
         "restore": restore, "import": import_, "print": cli_paper.print_, "scan": cli_scan.scan,
         "month-folder": cli_month.month_folder,
     }  # fmt: skip
@@ -85,6 +86,17 @@ def check(args: argparse.Namespace) -> int:
     for note in report.notes:
         print(f"  {say(note)}")
     return report.exit_code
+
+
+def diagnose(args: argparse.Namespace) -> int:
+    """Write the diagnosis bundle; works for a store that cannot be opened, and for none."""
+    from custdesk.diagnosis import write_bundle
+    from custdesk.places import places
+
+    words = Words(args.language)
+    made = write_bundle(args.out, store_of(args, make=False), places().logs, words, check=not args.quick)
+    answer(args, N_("The bundle lies in {file}").having(file=str(made)), file=made)
+    return 0
 
 
 def backup(args: argparse.Namespace) -> int:

@@ -6,12 +6,11 @@ import argparse
 from typing import TYPE_CHECKING
 
 from custdesk.cli_desk import answer, open_desk
-from custdesk.errors import KnownError
+from custdesk.errors import KnownError, held_file, reason_of
 from custdesk.language import N_
+from custdesk.patience import write_whole
 
 if TYPE_CHECKING:
-    from pathlib import Path
-
     from custdesk.desk import Desk
 
 
@@ -22,9 +21,9 @@ def print_(args: argparse.Namespace) -> int:
         args.out.mkdir(parents=True, exist_ok=True)
         (_print_blanks if args.blank else _print_records)(desk, args)
     except OSError as trouble:
-        raise KnownError(
+        raise held_file(trouble, args.out) or KnownError(
             N_("The folder {folder} cannot be written: {reason}").having(
-                folder=str(args.out), reason=trouble.strerror or str(trouble)
+                folder=str(args.out), reason=reason_of(trouble)
             ),
             N_("Choose another folder"),
         ) from trouble
@@ -43,7 +42,7 @@ def _print_records(desk: Desk, args: argparse.Namespace) -> None:
         job = press.sheet_job([record_id])
         content = job.draw()
         path = args.out / f"{number}.pdf"
-        path.write_bytes(content)
+        write_whole(path, content)
         job.log(pages_of(content))
         made.append(path)
     answer(
@@ -65,7 +64,7 @@ def _print_blanks(desk: Desk, args: argparse.Namespace) -> None:
         job = Press(store, user).blank_job(kind.form, args.count, sheet_number=kind.sheet, reserved=numbers)
         content = job.draw()
         path = args.out / f"{name}.pdf"
-        _write(path, content)
+        write_whole(path, content)
     except BaseException:
         if numbers:
             store.give_back(numbers, user)
@@ -77,16 +76,6 @@ def _print_blanks(desk: Desk, args: argparse.Namespace) -> None:
             count=job.blanks, file=str(path), numbers="、".join(in_runs(numbers))
         )
     answer(args, said, file=path, numbers=list(numbers))
-
-
-def _write(path: Path, content: bytes) -> None:
-    """Write a file as a whole or not at all."""
-    part = path.with_suffix(".part")
-    try:
-        part.write_bytes(content)
-        part.replace(path)
-    finally:
-        part.unlink(missing_ok=True)
 
 
 def _record_of(desk: Desk, number: str) -> int:

@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
 
 from custdesk.cli_desk import open_desk
-from custdesk.errors import KnownError
+from custdesk.errors import KnownError, reason_of
 from custdesk.language import N_, Text, Words
 from custdesk.scan import SENTENCES, FiledSheet, FileRead, Verdict
 
@@ -46,7 +46,7 @@ def _paths(files: Sequence[Path], folder: Path | None) -> list[Path]:
     except OSError as trouble:
         raise KnownError(
             N_("The folder {folder} cannot be read: {reason}").having(
-                folder=str(folder), reason=trouble.strerror or str(trouble)
+                folder=str(folder), reason=reason_of(trouble)
             ),
             N_("Choose another folder"),
         ) from trouble
@@ -69,7 +69,7 @@ def _batches(desk: Desk, paths: Sequence[Path]) -> Iterator[list[FileRead]]:
         except OSError as trouble:
             raise KnownError(
                 N_("The file {file} cannot be read: {reason}").having(
-                    file=path.name, reason=trouble.strerror or ""
+                    file=path.name, reason=reason_of(trouble)
                 ),
                 N_("Close it in the other program and choose it again"),
             ) from trouble

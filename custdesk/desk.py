@@ -3,17 +3,17 @@
 from __future__ import annotations
 
 import datetime
-import json
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from custdesk.binders import BY_KEY
-from custdesk.blank_desk import BlankDesk, said_numbers
+from custdesk.blank_desk import BlankDesk
 from custdesk.draft import Draft, blank
-from custdesk.errors import KnownError
+from custdesk.errors import KnownError, reason_of
 from custdesk.fields import Kind, Masked, Sight
+from custdesk.find_desk import FindDesk
 from custdesk.language import N_, Words
 from custdesk.record import Create, Filter, columns_of
 from custdesk.records.duty_shift import ran_into_a_new_day
@@ -23,7 +23,6 @@ from custdesk.scan_desk import ScanDesk
 from custdesk.settings import Settings
 from custdesk.signed_desk import SignedDesk
 from custdesk.snapshot import Snapshot
-from custdesk.store import search
 from custdesk.store.chains import Link as Chained
 from custdesk.store.drafts import KeptDraft
 from custdesk.store.reader import Hit, ListQuery, Reader
@@ -59,7 +58,7 @@ class Found:
     remark: str = ""
 
 
-class Desk(BlankDesk, ScanDesk, SignedDesk):
+class Desk(BlankDesk, ScanDesk, SignedDesk, FindDesk):
     """The store, the clock and the person at the desk. `heard` is told of every change."""
 
     def __init__(self, store: Store, user: User | None = None) -> None:
@@ -159,27 +158,6 @@ class Desk(BlankDesk, ScanDesk, SignedDesk):
             return [_found(hit) for hit in reader.register(form, "active")[:20]]
         states = ("active",) if BY_KEY[form].form.register else tuple(BY_KEY[form].form.flow.states)
         return [_found(hit) for hit in reader.named(form, states, text)]
-
-    def find(self, text: str, limit: int = 80) -> tuple[list[Hit], list[Hit]]:
-        """Return what a search means exactly (a number, a room in any spelling), then the newest that hold its words."""
-        reader = self.read()
-        index, ids = self._room_index()
-        rooms = match_rooms(text, index)[:5] if text.strip() else ()
-        exact = self._numbered(reader, text) + reader.records_as_hits([ids[key] for key in rooms])
-        words = show_room(rooms[0]) if len(rooms) == 1 else text
-        known = {hit.id for hit in exact}
-        return exact, [hit for hit in reader.find(words, limit) if hit.id not in known]
-
-    def _numbered(self, reader: Reader, text: str) -> list[Hit]:
-        numbers = said_numbers(text, self.now().year)
-        if not numbers:
-            return []
-        where = 'h."number" IN (SELECT value FROM json_each(?))'
-        return reader.hits(where, (json.dumps(numbers),), 'h."happened_at" DESC')
-
-    def marked(self, text: str, query: str) -> list[tuple[int, int]]:
-        """Return where the words of a search stand in a text on the screen, as (start, end)."""
-        return search.marked(text, query)
 
     def residents(self, unit_id: int) -> list[Snapshot]:
         """Return who lives in a room, those registered first on top."""
@@ -324,7 +302,7 @@ class Desk(BlankDesk, ScanDesk, SignedDesk):
         except OSError as trouble:
             raise KnownError(
                 N_("The file {file} cannot be read: {reason}").having(
-                    file=path.name, reason=trouble.strerror or ""
+                    file=path.name, reason=reason_of(trouble)
                 ),
                 N_("Close it in the other program and choose it again"),
             ) from trouble
@@ -360,7 +338,7 @@ class Desk(BlankDesk, ScanDesk, SignedDesk):
         return self.read().record(hits[-1].id) if hits else None
 
     def _tell(self, changes: Changes) -> Changes:
-        if any(form in ("unit", "customer") for _id, form in changes.records):
+        if any(form == "unit" for _id, form in changes.records):
             self._rooms = None
         if (self.user.id, "staff") in changes.records:
             self.user = self.store.facts(self.user).staff(self.user.id or 0) or self.user

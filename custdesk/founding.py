@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 import shutil
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -13,11 +12,14 @@ from typing import Final
 from custdesk.binders import BY_KEY
 from custdesk.draft import blank
 from custdesk.errors import KnownError, Problem
+from custdesk.ground import remains, try_folder, try_reading, try_store
 from custdesk.language import N_
 from custdesk.office import passwords
+from custdesk.patience import put_in_place, remove_tree
+from custdesk.places import is_there
 from custdesk.rules import people
 from custdesk.settings import Settings
-from custdesk.store.database import connect, folder_trouble, identify
+from custdesk.store.database import connect, folder_trouble, identify, look_first
 from custdesk.store.migrations import NEWEST
 from custdesk.store.store import SYSTEM, Clock, Store
 from custdesk.workflow import User
@@ -83,12 +85,30 @@ def backup_problems(office: NewOffice, store: Path) -> list[Problem]:
     return []
 
 
+def store_problems(path: Path) -> list[Problem]:
+    """Say why no new office can be founded at a place: one lies there, or what is left of one, or it cannot be written."""
+    try:
+        if is_there(path):
+            return [Problem(N_("There is an office in this folder already; choose another folder"))]
+        try_folder(path.parent)
+    except KnownError as trouble:
+        return [Problem(text) for text in (trouble.text, trouble.way_out) if text is not None]
+    left = remains(path)
+    if left:
+        said = N_(
+            "Parts of an earlier office lie in {folder}: {names}. Bring its last backup back (custdesk restore),"
+            " or choose another folder"
+        )
+        return [Problem(said.having(folder=str(path.parent), names="、".join(left)))]
+    return []
+
+
 def found_office(path: Path, clock: Clock, office: NewOffice) -> User:
     """Make the office's store, all or nothing, and return its manager. Raises KnownError, Refused.
 
     It is made under another name and renamed at the end: a power cut leaves either no store or a whole one.
     """
-    if path.exists():
+    if is_there(path):
         raise KnownError(
             N_("There is a store already in {folder}").having(folder=str(path.parent)),
             N_("Open it as the office's existing folder, or choose another folder"),
@@ -107,20 +127,23 @@ def whole_or_nothing(path: Path) -> Iterator[Path]:
 
     Raises KnownError where the folder cannot be written.
     """
-    half = path.parent / HALF
+    half, files = path.parent / HALF, path.parent / f"{path.stem}-files"
+    there = True
     try:
         path.parent.mkdir(parents=True, exist_ok=True)
-        shutil.rmtree(half, ignore_errors=True)
+        there = files.exists()
+        remove_tree(half)
         half.mkdir()
         yield half / path.name
-        files = f"{path.stem}-files"
-        if (half / files).exists():  # attachments first: a store never comes into being without them
-            shutil.copytree(half / files, path.parent / files, dirs_exist_ok=True)
-        os.replace(half / path.name, path)  # noqa: PTH105 - the one moment it comes into being
+        if (half / files.name).exists():  # attachments first: a store never comes into being without them
+            shutil.copytree(half / files.name, files, dirs_exist_ok=True)
+        put_in_place(half / path.name, path)  # the one moment it comes into being
     except OSError as trouble:
         raise folder_trouble(path.parent, trouble) from trouble
     finally:
-        shutil.rmtree(half, ignore_errors=True)
+        remove_tree(half)
+        if not there and not path.exists():
+            remove_tree(files)
 
 
 def _fill(store: Store, office: NewOffice) -> User:
@@ -140,13 +163,9 @@ def _fill(store: Store, office: NewOffice) -> User:
 
 def stores_in(folder: Path) -> list[Path]:
     """Return the custdesk stores lying in a folder; backups and drafts are none."""
-    try:
-        files = sorted(folder.glob("*.sqlite"))
-    except OSError:
-        return []
     found = []
-    for path in files:
-        if path.stem.endswith(BESIDE[0]) or path.name.startswith(BESIDE[1]) or not path.stat().st_size:
+    for path in _files_in(folder):
+        if not path.stat().st_size:
             continue
         try:
             database = connect(path, read_only=True)
@@ -162,10 +181,24 @@ def stores_in(folder: Path) -> list[Path]:
     return found
 
 
+def _files_in(folder: Path) -> list[Path]:
+    """Return the files that may be an office's store, by their names."""
+    files = sorted(path for path in folder.glob("*.sqlite") if path.is_file())
+    return [path for path in files if not (path.stem.endswith(BESIDE[0]) or path.name.startswith(BESIDE[1]))]
+
+
 def store_in(folder: Path) -> Path:
-    """Return the one store of the office's existing folder. Raises KnownError with what to choose instead."""
+    """Return the one store of the office's existing folder, which this account may work with.
+
+    Raises KnownError with what to choose or to ask for instead.
+    """
+    try_reading(folder)
     found = stores_in(folder)
     if not found:
+        files = _files_in(folder)
+        if len(files) == 1:  # empty, damaged, newer, or this account may not open it: that is said
+            try_store(files[0])
+            look_first(files[0], None, NEWEST)
         raise KnownError(
             N_("There is no custdesk store in {folder}").having(folder=str(folder)),
             N_("Choose the folder in which office.sqlite lies"),
@@ -176,4 +209,5 @@ def store_in(folder: Path) -> Path:
             N_("Several stores lie in {folder}: {names}").having(folder=str(folder), names=names),
             N_("Keep the right one there and put the others elsewhere"),
         )
+    try_store(found[0])
     return found[0]

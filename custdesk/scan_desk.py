@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
 from custdesk.draft import Draft
-from custdesk.errors import KnownError
+from custdesk.errors import KnownError, reason_of
 from custdesk.front_door import FrontDoor
 from custdesk.language import N_
 from custdesk.scan import Batch, FileRead, ScannedList, TrayPage
@@ -123,9 +123,7 @@ class ScanDesk(FrontDoor):
             return page.name, self.store.files.read(page.digest)
         except OSError as trouble:
             raise KnownError(
-                N_("The scanned file cannot be read: {reason}").having(
-                    reason=trouble.strerror or str(trouble)
-                ),
+                N_("The scanned file cannot be read: {reason}").having(reason=reason_of(trouble)),
                 N_("Run custdesk check; bring the file back from a backup"),
             ) from trouble
 

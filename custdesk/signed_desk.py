@@ -135,7 +135,8 @@ class SignedDesk(FrontDoor):
 
         `sheet_number`: which of several sheets. None where nothing was printed, or this person may not see the record.
         """
-        from custdesk.paper.said import said_of  # late: nothing is printed at the start of the day
+        from custdesk.filing import PLACE  # late: no scan is filed at the start of the day
+        from custdesk.paper.said import said_of  # nor anything printed
 
         reader = self.read()
         snapshot = reader.record(record_id)
@@ -155,7 +156,7 @@ class SignedDesk(FrontDoor):
         fields = tuple(
             ComparedField(name, label, *sight.shown(name, paper, said), answer)
             for name, label in _labels(snapshot.record, sheet, {**one.said, **now})
-            if name in one.said and sight.sees(name)
+            if name in one.said and name not in PLACE and sight.sees(name)
             for paper, said in [(str(one.said[name]), now.get(name, ""))]
             for answer in [Comparison(compared(paper, said, lines=_is_table(snapshot.record, name)))]
         )

@@ -2,4 +2,4 @@
 
 import sys
 
-sys.path.append(f"{sys._MEIPASS}/shared.zip")  # type: ignore[attr-defined]
+sys.path.append(f"{sys._MEIPASS}/shared.zip")  # type: ignore[attr-defined]  # noqa: SLF001 - its own name for the folder

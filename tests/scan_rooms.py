@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import ctypes
 import os
 import sys
 import threading
@@ -83,6 +84,12 @@ def good(room: ScanRoom) -> bool:
 
 
 def alive(process: int) -> bool:
+    if sys.platform == "win32":
+        kernel = ctypes.WinDLL("kernel32")
+        handle = kernel.OpenProcess(0x00100000, False, process)  # SYNCHRONIZE: to be waited for
+        ended = not handle or kernel.WaitForSingleObject(handle, 0) == 0
+        kernel.CloseHandle(handle)
+        return not ended
     try:
         os.kill(process, 0)
     except ProcessLookupError:

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import logging
 import platform
-import re
 import sys
 import threading
 import traceback
@@ -16,15 +15,9 @@ from typing import Any
 from PySide6.QtCore import QObject, Signal
 
 from custdesk import __version__
+from custdesk.plain_words import message_of
 
 LOG_BYTES, LOG_FILES = 400_000, 3
-#: what a message may carry of people: anything that is not ASCII, in quotes, or a run of digits
-PERSONAL = re.compile(r"[^\x00-\x7f]+|'[^']*'|\"[^\"]*\"|\d{3,}")
-
-
-def without_people(message: str) -> str:
-    """Return an exception's message with everything that may be somebody's data taken out."""
-    return PERSONAL.sub("…", message)[:300]
 
 
 def report(kind: type[BaseException], error: BaseException, trace: TracebackType | None) -> str:
@@ -33,7 +26,19 @@ def report(kind: type[BaseException], error: BaseException, trace: TracebackType
         f"  {Path(frame.filename).name}:{frame.lineno} {frame.name}" for frame in traceback.extract_tb(trace)
     ]
     head = f"custdesk {__version__} python {platform.python_version()} {sys.platform} thread {threading.current_thread().name}"
-    return "\n".join([head, f"{kind.__name__}: {without_people(str(error))}", *frames])
+    return "\n".join([head, f"{kind.__name__}: {message_of(error)}", *frames])
+
+
+class _Log(RotatingFileHandler):
+    """The log; while another program holds a file of it nothing is put aside, and what happens is written all the same."""
+
+    def doRollover(self) -> None:  # noqa: N802 - its name in the library
+        """Begin a new file. Windows does not rename one that somebody has open."""
+        try:
+            super().doRollover()
+        except OSError:
+            if self.stream is None:
+                self.stream = self._open()
 
 
 class Accidents(QObject):
@@ -49,7 +54,7 @@ class Accidents(QObject):
         self._logger.propagate = False
         try:
             log.parent.mkdir(parents=True, exist_ok=True)
-            handler: logging.Handler = RotatingFileHandler(
+            handler: logging.Handler = _Log(
                 log, maxBytes=LOG_BYTES, backupCount=LOG_FILES, encoding="utf-8", delay=True
             )
         except OSError:  # a read-only folder: the desk still opens and says so itself

@@ -12,7 +12,7 @@ class Bus(QObject):
 
     changed = Signal(object)  # Changes (trap 12: an object, never int or dict)
     opened = Signal(object)  # a record id, or a Draft, that somebody wants to see
-    listed = Signal(object)  # the key of a form whose list somebody wants to see
+    listed = Signal(object)  # the key of a form whose list somebody wants to see, or a ListQuery of it
     said = Signal(object)  # Text or str for the status line
     troubled = Signal(object)  # KnownError
 

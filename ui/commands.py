@@ -8,8 +8,9 @@ import shutil
 import tempfile
 from pathlib import Path
 
-from custdesk.errors import KnownError
+from custdesk.errors import KnownError, reason_of
 from custdesk.language import N_, Words
+from custdesk.patience import patiently, remove
 from ui import shots
 from ui.tour import SUMMARY, Tour
 
@@ -80,12 +81,12 @@ def _empty(out: Path) -> None:
                     N_("Name an empty folder"),
                 )
             for path in out.iterdir():
-                shutil.rmtree(path) if path.is_dir() else path.unlink()
+                patiently(lambda path=path: shutil.rmtree(path)) if path.is_dir() else remove(path)
         out.mkdir(parents=True, exist_ok=True)
     except OSError as trouble:
         raise KnownError(
             N_("The folder {folder} cannot be written: {reason}").having(
-                folder=str(out), reason=trouble.strerror or str(trouble)
+                folder=str(out), reason=reason_of(trouble)
             ),
             N_("Choose another folder"),
         ) from trouble

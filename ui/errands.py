@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QObject, Qt
+from PySide6.QtCore import QObject, Qt, Signal
 from PySide6.QtGui import QAction
 from PySide6.QtWidgets import QDialog, QMenu, QToolButton
 
@@ -28,6 +28,9 @@ DIGITS = "1234567890ABCDEF"  # in the open menu one of them chooses
 
 class Errands(QObject):
     """Answers the binders' signals and the menu."""
+
+    diagnosis_wanted = Signal(object)  # the window; whoever knows where store and log lie hears both
+    logs_wanted = Signal()
 
     def __init__(self, window: MainWindow) -> None:
         super().__init__(window)
@@ -189,6 +192,10 @@ class Errands(QObject):
 
         self._show(AnchorDialog(self._window.desk, self._window.lanes, self._window))
 
+    def diagnose(self) -> None:
+        """Ask for a zip for whoever helps from outside; nothing about anybody is in it."""
+        self.diagnosis_wanted.emit(self._window)
+
     def write_month(self) -> None:
         """Write a month as a folder that an auditor takes away."""
         from ui.month_folder import MonthFolderDialog
@@ -217,6 +224,8 @@ class Errands(QObject):
             (N_("Back up now"), "", self.back_up),
             (N_("Check the store"), "", self.check),
             (N_("Compare a printed head of the trail …"), "", self.compare_anchor),
+            (N_("Open the folder of the log"), "", self.logs_wanted.emit),
+            (N_("Diagnosis bundle …"), "", self.diagnose),
             (N_("Lock, or another person"), "Ctrl+L", self._window.lock),
             (N_("Keys"), "F1", self._window.show_keys),
         )

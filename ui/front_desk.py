@@ -2,172 +2,49 @@
 
 from __future__ import annotations
 
-import datetime
-from collections.abc import Callable
-from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QEvent, QObject, QSize, Qt, QTimer
-from PySide6.QtWidgets import QApplication, QMessageBox, QWidget
+from PySide6.QtWidgets import QApplication, QMessageBox
 
-from custdesk.clock import Clock, OfficeClock, clock_trouble
+from custdesk.clock import Clock
 from custdesk.errors import KnownError
-from custdesk.language import N_, Text, Words
+from custdesk.language import N_
 from custdesk.places import Places
 from ui.accidents import Accidents
-from ui.doorbell import Doorbell, ring
-from ui.jobs import Lanes
-from ui.telling import Waiting, message_box
-from ui.words import install_qt_words
+from ui.arriving import Arriving
+from ui.shutting_down import ShuttingDown
 
 if TYPE_CHECKING:
-    from custdesk.desk import Desk
     from custdesk.workflow import User
     from ui.backups import Backups
     from ui.curtain import Curtain, IdleWatch
     from ui.login import LockScreen
     from ui.main_window import MainWindow
-    from ui.setup import SetUp
 
 WARM_MS = 30
 
 
-class FrontDesk(QObject):
+class FrontDesk(Arriving):
     """One running program: it opens one store, and there is one window at a time."""
 
     def __init__(
         self, app: QApplication, where: Places, clock: Clock, accidents: Accidents | None = None
     ) -> None:
-        super().__init__()
-        self.app, self.places, self.clock = app, where, clock
-        self.language = "zh_Hans"
-        self.words_of_qt: Any = None
-        self.lanes = Lanes(self)
-        self.path: Path | None = None
-        self.desk: Desk | None = None
-        self.setup: SetUp | None = None
+        super().__init__(app, where, clock)
         self.login: LockScreen | None = None
         self.window: MainWindow | None = None
         self.curtain: Curtain | None = None
-        self.waiting: Waiting | None = None
-        self.bell: Doorbell | None = None
-        self.message: QMessageBox | None = None
         self._watch: IdleWatch | None = None
         self._person: User | None = None
-        self._quit_after = False
         self._finishing = False
-        self._import_later = False
         self.backups: Backups | None = None
-        if hasattr(app, "commitDataRequest"):
-            app.commitDataRequest.connect(self.flush)
+        self.ending = ShuttingDown(self.flush, self)
+        self.ending.changed.connect(self._on_ending)
         if accidents is not None:
             accidents.happened.connect(self.tell_accident)
 
-    @property
-    def say(self) -> Words:
-        """The words of the store that is open, else those of this computer."""
-        return self.desk.words if self.desk is not None else Words(self.language)
-
-    # -- opening -----------------------------------------------------------------------------------------
-
-    def start(self, store: Path | None = None, *, practice: bool = False) -> bool:
-        """Open what was asked for; False where a desk with this store is open and was shown instead."""
-        path = store or (self.places.practice if practice else self.places.store)
-        if ring(path):
-            return False
-        self.bell = Doorbell(path, self)
-        self.bell.rung.connect(self.come_forward)
-        if practice and not path.exists():
-            self.practise()
-        elif path.exists():
-            self.open_store(path)
-        elif store is None and self.places.remembered() is not None:
-            lost = N_(
-                "The office's store is not at {file}: plug the disk in and start again, or choose below"
-            )
-            self.show_setup(None, self.say(lost.having(file=str(path))))
-        else:
-            self.show_setup(store)
-        return True
-
-    def show_setup(self, store: Path | None, notice: str = "") -> None:
-        """Show the first run's questions."""
-        from ui.setup import SetUp
-
-        self.setup = SetUp(self.places, self.clock, store, notice, self.language)
-        self.setup.opened.connect(self.open_store)
-        self.setup.practise.connect(self.practise)
-        self.setup.installEventFilter(self)
-        self.setup.show()
-
-    def practise(self) -> None:
-        """Open the practice estate; it is made where it is missing."""
-        if self.places.practice.exists():
-            self.open_store(self.places.practice)
-            return
-        self._wait_for(N_("The practice estate is being made …"))
-        path, clock = self.places.practice, self.clock
-
-        def make(tell: Callable[[int, int], bool]) -> Path:
-            from custdesk.sample_estate import make_sample
-
-            make_sample(path, clock, tell=tell)
-            return path
-
-        job = self.lanes.start(make, self.open_store, self._on_no_start)
-        assert self.waiting is not None
-        job.moved.connect(self.waiting.show_progress)
-
-    def open_store(self, path: object) -> None:
-        """Open a store and ask who sits down."""
-        assert isinstance(path, Path)
-        from custdesk.desk import Desk
-        from custdesk.safekeeping import back_up_office
-        from custdesk.store.restore import interrupted
-
-        self.path = path
-        try:
-            cut_off = interrupted(path)
-            now = self.clock()
-            self.desk = Desk.open(path, self.clock, before_migration=lambda old: back_up_office(old, now))
-        except KnownError as trouble:
-            self._on_no_start(trouble)
-            return
-        if isinstance(self.clock, OfficeClock):
-            self.clock.offset = datetime.timedelta(hours=self.desk.settings.number("office_utc_offset_hours"))
-        self._import_later = self.setup is not None and self.setup.import_later
-        if self.desk.words.language != self.language:
-            self.language = self.desk.words.language
-            self.words_of_qt = install_qt_words(self.app, self.language)
-        self._ask_about_clock() or self.show_login()
-        if cut_off is not None:
-            self._tell(cut_off)
-
-    def _ask_about_clock(self) -> bool:
-        """A clock before the last trail line, or far after it, is said and confirmed."""
-        from custdesk.safekeeping import last_written_at
-
-        assert self.desk is not None
-        last = last_written_at(self.desk)
-        if not clock_trouble(self.desk.now(), last):
-            return False
-        said = N_("The computer's clock says {now}, but the last entry is of {last}").having(
-            now=self.desk.now(), last=datetime.datetime.fromisoformat(last)
-        )
-        box = self._box(said, N_("If the clock is wrong, quit, set it right and start again"))
-        self._go_on = box.addButton(
-            self.say(N_("The clock is right, go on")), QMessageBox.ButtonRole.AcceptRole
-        )
-        box.addButton(self.say(N_("Quit")), QMessageBox.ButtonRole.RejectRole)
-        box.finished.connect(self._on_clock_answer)
-        box.open()
-        return True
-
-    def _on_clock_answer(self) -> None:
-        if self.message is not None and self.message.clickedButton() is self._go_on:
-            self.show_login()
-        else:
-            self._leave()
+    # -- at the desk -------------------------------------------------------------------------------------
 
     def show_login(self) -> None:
         """Ask who sits down."""
@@ -177,6 +54,7 @@ class FrontDesk(QObject):
         self.login = LockScreen(self.desk)
         self.login.resize(QSize(1000, 620).boundedTo(self.login.screen().availableSize()))
         self.login.sat_down.connect(self.show_window)
+        self.aid.serve(self.login)
         self.login.installEventFilter(self)
         self.login.show()
         self._drop("setup", "waiting")
@@ -213,6 +91,8 @@ class FrontDesk(QObject):
         self.curtain.sat_down.connect(self._on_back)
         window.locking.connect(self.curtain.lock)
         window.backup_wanted.connect(self.backups.now)
+        window.errands.logs_wanted.connect(self._on_logs_wanted)
+        self.aid.serve(window.errands, self.curtain.screen)
         window.installEventFilter(self)
         self.window = window
         window.showMaximized() if first else window.setWindowState(old.windowState())  # type: ignore[union-attr]
@@ -278,10 +158,18 @@ class FrontDesk(QObject):
                 widget.activateWindow()
                 return
 
-    def flush(self, _manager: object = None) -> None:
+    def flush(self) -> None:
         """Put half-written forms on disk: the computer is being shut down."""
         if self.window is not None:
             self.window.keep_drafts()
+
+    def _on_ending(self, under_way: bool) -> None:
+        if self.window is not None:
+            self.window.in_a_hurry = under_way
+
+    def _on_logs_wanted(self) -> None:
+        assert self.window is not None
+        self.window.say(self.aid.open_logs())
 
     def tell_accident(self, log: str) -> None:
         """Tell once of a mistake of our own; the desk goes on."""
@@ -305,6 +193,9 @@ class FrontDesk(QObject):
         if self._finishing or (self.waiting is not None and self.waiting.isVisible()):
             return
         if any(widget is not None and widget.isVisible() for widget in (self.window, self.login, self.setup)):
+            return
+        if self.ending.under_way:  # the system ends the program; nothing may hold it up
+            self.app.quit()
             return
         self._finishing = True
         if self.desk is None or self.desk.store.practice or self.window is None:
@@ -354,44 +245,3 @@ class FrontDesk(QObject):
             self.desk = None
         self._drop("login", "setup", "waiting")
         self.app.quit()
-
-    # -- saying ------------------------------------------------------------------------------------------
-
-    def _on_no_start(self, trouble: object) -> None:
-        """The store cannot be opened: say why and the way out, then end or go back to the questions."""
-        if not isinstance(trouble, KnownError):
-            self._leave()
-            assert isinstance(trouble, Exception)
-            raise trouble
-        self._drop("waiting")
-        self._quit_after = self.setup is None
-        self._tell(trouble.text, trouble.way_out)
-
-    def _tell(self, *texts: Text | None) -> None:
-        box = self._box(*texts)
-        box.finished.connect(self._on_told)
-        box.open()
-
-    def _box(self, *texts: Text | None) -> QMessageBox:
-        self.message = message_box(self.say, *texts)
-        return self.message
-
-    def _on_told(self) -> None:
-        if self._quit_after:
-            self._leave()
-
-    def _wait_for(self, said: Text) -> None:
-        self._drop("waiting")
-        self.waiting = Waiting(self.say(said))
-        self.waiting.show()
-        if self.setup is not None:
-            self.setup.hide()
-
-    def _drop(self, *names: str) -> None:
-        """Let go of windows that were passed through."""
-        for name in names:
-            widget: QWidget | None = getattr(self, name)
-            if widget is not None:
-                setattr(self, name, None)
-                widget.hide()
-                widget.deleteLater()

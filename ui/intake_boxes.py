@@ -25,7 +25,7 @@ from ui.bus import Bus
 from ui.flow_layout import FlowLayout
 from ui.intake_parts import KindBar, MeaningBox, WordsBox
 from ui.room_card import RoomCard
-from ui.theme import SIGNS, STEP, tints
+from ui.theme import SIGNS, STEP
 
 
 class IntakeBoxes(QFrame):
@@ -35,7 +35,6 @@ class IntakeBoxes(QFrame):
         super().__init__()
         self._say, self._record, self._kinds = desk.words, record, columns_of(record)
         self.setObjectName("panel")
-        self.setStyleSheet(f"#panel {{ border: 2px solid {tints().accent.name()}; }}")
         sides = QHBoxLayout(self)
         sides.setContentsMargins(2 * STEP, 2 * STEP, STEP, STEP)
         left = QVBoxLayout()
@@ -46,9 +45,8 @@ class IntakeBoxes(QFrame):
         self.problems = QLabel(objectName="problems", wordWrap=True)
         self.problems.setTextFormat(Qt.TextFormat.PlainText)
         left.addWidget(self.problems)
-        self.done = QLabel(wordWrap=True)
+        self.done = QLabel(objectName="done", wordWrap=True)
         self.done.setTextFormat(Qt.TextFormat.PlainText)
-        self.done.setStyleSheet(f"color: {tints().done.name()}; font-weight: 700;")
         left.addWidget(self.done)
         left.addStretch(1)
         left.addWidget(self._shift_offer())

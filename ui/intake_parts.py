@@ -22,7 +22,7 @@ from custdesk.language import Text, Words
 from custdesk.record import Create
 from custdesk.workflow import Values
 from ui.binder.picking import Picker
-from ui.theme import STEP, tints
+from ui.theme import STEP
 
 COLUMNS = 5
 MOST_LINES = 3  # lines the words may grow to
@@ -172,12 +172,6 @@ class KindBar(QFrame):
         self.setObjectName("kinds")
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         self.setAccessibleName(name)
-        accent = tints().accent.name()
-        self.setStyleSheet(
-            f"#kinds {{ border: 1px solid transparent; }} #kinds:focus {{ border: 1px solid {accent}; }}"
-            f" QPushButton {{ padding: {STEP // 2}px; text-align: left; }}"
-            f" QPushButton:checked {{ background: {accent}; color: {tints().paper.name()}; font-weight: 700; }}"
-        )
         grid = QGridLayout(self)
         grid.setContentsMargins(1, 1, 1, 1)
         grid.setSpacing(STEP // 2)

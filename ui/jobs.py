@@ -1,4 +1,4 @@
-"""Work off the main thread: two lanes, so that one printed form never waits behind a long job."""
+"""Work off the main thread: lanes, so that one printed form never waits behind a long job, nor a list behind either."""
 
 from __future__ import annotations
 
@@ -55,14 +55,15 @@ class _Runner(QRunnable):
 
 
 class Lanes(QObject):
-    """The two lanes; jobs are kept until they have reported."""
+    """The lanes; jobs are kept until they have reported."""
 
     def __init__(self, parent: QObject | None = None) -> None:
         super().__init__(parent)
         self._quick = QThreadPool(self)
         self._slow = QThreadPool(self)
-        self._quick.setMaxThreadCount(1)
-        self._slow.setMaxThreadCount(1)
+        self._reading = QThreadPool(self)
+        for pool in (self._quick, self._slow, self._reading):
+            pool.setMaxThreadCount(1)
         self._under_way: set[Job] = set()
 
     def start(
@@ -72,15 +73,19 @@ class Lanes(QObject):
         failed: Callable[[Exception], None],
         *,
         slow: bool = False,
+        reading: bool = False,
     ) -> Job:
-        """Start work; `done` or `failed` is called in the main thread. Both must be bound methods (trap 13)."""
+        """Start work; `done` or `failed` is called in the main thread. Both must be bound methods (trap 13).
+
+        `slow`: it takes long. `reading`: a list on the screen waits for it.
+        """
         job = Job(work)
         self._under_way.add(job)
         job.finished.connect(done)
         job.failed.connect(failed)
         job.finished.connect(self._forget)
         job.failed.connect(self._forget)
-        (self._slow if slow else self._quick).start(_Runner(job))
+        (self._reading if reading else self._slow if slow else self._quick).start(_Runner(job))
         return job
 
     @Slot()
@@ -93,5 +98,5 @@ class Lanes(QObject):
         """Ask everything to stop and wait for it: at closing, and after a test."""
         for job in list(self._under_way):
             job.cancel()
-        self._quick.waitForDone()
-        self._slow.waitForDone()
+        for pool in (self._quick, self._slow, self._reading):
+            pool.waitForDone()

@@ -41,8 +41,8 @@ def keys_of(window: QWidget) -> list[tuple[str, str]]:
 
 
 def _said(keys: list[str]) -> list[str]:
-    """Leave out the second of the two keys that both say Enter."""
-    return [key for key in keys if not key.endswith("Return") or key.replace("Return", "Enter") not in keys]
+    """Say Enter of both keys that do it, once: that is what stands on the buttons."""
+    return list(dict.fromkeys(key.replace("Return", "Enter") for key in keys))
 
 
 def keys_of_buttons(view: QWidget) -> list[tuple[str, str]]:

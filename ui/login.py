@@ -30,7 +30,7 @@ from custdesk.store.answers import Refused
 from custdesk.store.store import SYSTEM
 from custdesk.workflow import User
 from ui.recovery_code import RecoveryCode
-from ui.theme import STEP, tints
+from ui.theme import STEP
 from ui.words import in_column
 
 FREE_TRIES: Final = 5
@@ -62,6 +62,7 @@ class LockScreen(QWidget):
     """Names, password, Enter; a forgotten manager's password is set anew with the recovery code."""
 
     sat_down = Signal(object)  # User
+    diagnosis_wanted = Signal(object)  # itself: whoever cannot log in needs it most
 
     def __init__(self, desk: Desk, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -84,10 +85,6 @@ class LockScreen(QWidget):
             whole.setColumnStretch(side, 1)
             whole.setRowStretch(side, 1)
         panel = QFrame(objectName="login")
-        tint = tints()
-        panel.setStyleSheet(
-            f"#login {{ background: {tint.paper.name()}; border: 1px solid {tint.rule.name()}; }}"
-        )
         panel.setMinimumSize(600, 400)
         whole.addWidget(panel, 1, 1)
         box = QVBoxLayout(panel)
@@ -134,6 +131,9 @@ class LockScreen(QWidget):
         self.said.setTextFormat(Qt.TextFormat.PlainText)
         self.forgotten = QPushButton(say(N_("Password forgotten …")), flat=True)
         self.forgotten.clicked.connect(self.show_forgotten)
+        self.help = QPushButton(say(N_("Diagnosis bundle …")), flat=True)
+        self.help.setToolTip(say(N_("For whoever helps when something does not work")))
+        self.help.clicked.connect(self.ask_for_help)
         hint = (
             N_("Practice: choose a name, no password is needed")
             if practice
@@ -144,7 +144,11 @@ class LockScreen(QWidget):
         right.addWidget(self.said)
         right.addStretch(1)
         right.addWidget(QLabel(say(hint), objectName="muted", wordWrap=True))
-        right.addWidget(self.forgotten)
+        bar = QHBoxLayout()
+        bar.addWidget(self.forgotten)
+        bar.addStretch(1)
+        bar.addWidget(self.help)
+        right.addLayout(bar)
         box.addLayout(right, 1)
         for part in (
             self.password,
@@ -208,6 +212,10 @@ class LockScreen(QWidget):
         bar.addWidget(self.done)
         box.addLayout(bar)
         return page
+
+    def ask_for_help(self) -> None:
+        """Ask for the diagnosis bundle."""
+        self.diagnosis_wanted.emit(self)
 
     def show_people(self) -> None:
         """Show the names as they are now; the person who had the desk, else the one on duty, is chosen."""

@@ -6,7 +6,16 @@ from collections.abc import Callable
 
 from PySide6.QtCore import Qt, QTimer, Signal
 from PySide6.QtGui import QAction, QCloseEvent, QDragEnterEvent, QDropEvent, QKeyEvent, QKeySequence
-from PySide6.QtWidgets import QHBoxLayout, QLabel, QMainWindow, QPushButton, QTabWidget, QVBoxLayout, QWidget
+from PySide6.QtWidgets import (
+    QDialog,
+    QHBoxLayout,
+    QLabel,
+    QMainWindow,
+    QPushButton,
+    QTabWidget,
+    QVBoxLayout,
+    QWidget,
+)  # fmt: skip
 
 from custdesk.binders import ALL, BY_KEY, SHELVES
 from custdesk.desk import Desk
@@ -15,7 +24,7 @@ from custdesk.errors import KnownError
 from custdesk.language import N_, Text
 from custdesk.rules.periods import due_day
 from custdesk.store.answers import Changes, Refused
-from custdesk.store.reader import overdue
+from custdesk.store.reader import ListQuery, overdue
 from ui.binder.shelf import Shelf
 from ui.binder.view import BinderView
 from ui.bus import Bus
@@ -54,6 +63,7 @@ class MainWindow(QMainWindow):
     locking = Signal()  # the curtain hears it
     backup_wanted = Signal()  # who keeps the backups hears it
     verified = ""  # what the status line says of the last verified backup
+    in_a_hurry = False  # the computer is being shut down: nothing is waited for
 
     def __init__(self, desk: Desk) -> None:
         super().__init__()
@@ -103,7 +113,7 @@ class MainWindow(QMainWindow):
         self.tabs.addTab(self.calendar, say(N_("Calendar")))
         self.binders: dict[str, BinderView] = {}
         for record in ALL:
-            view = BinderView(self.desk, self.bus, record)
+            view = BinderView(self.desk, self.bus, record, lanes=self.lanes)
             self.errands.serve(view)
             self.binders[record.form.key] = view
         self._lay_out_tabs()
@@ -212,9 +222,14 @@ class MainWindow(QMainWindow):
             view.form.focus_first()
 
     def show_list(self, form_key: object) -> None:
-        """Show a form's list, on whatever tab it lies; or the paper, where its sheets are listed."""
+        """Show a form's list, perhaps narrowed, on whatever tab it lies; or the paper, where its sheets are listed."""
         if form_key == "paper":
             self.show_paper()
+            return
+        if isinstance(form_key, ListQuery):
+            narrowed = self.binders[form_key.form]
+            self.turn_to(narrowed)
+            narrowed.look_for(form_key)
             return
         view = self.binders[str(form_key)]
         self.turn_to(view)
@@ -360,16 +375,23 @@ class MainWindow(QMainWindow):
 
     def keep_drafts(self) -> None:
         """Put what is half written on disk now."""
-        self.intake.keep_draft()
-        for view in self.binders.values():
-            form = getattr(view, "form", None)  # a tab never opened has none
-            if form is not None:
-                form.keep_draft()
+        forms = (getattr(view, "form", None) for view in self.binders.values())  # a tab never opened has none
+        dialogs = self.findChildren(QDialog, options=Qt.FindChildOption.FindDirectChildrenOnly)
+        mistakes = []
+        for one in (self.intake, *forms, *dialogs):
+            try:
+                if one is not None and hasattr(one, "keep_draft"):
+                    one.keep_draft()
+            except Exception as mistake:  # noqa: BLE001 - one form's must not cost another its words
+                mistakes.append(mistake)
+        if mistakes:
+            raise mistakes[0]
 
     def closeEvent(self, event: QCloseEvent) -> None:
         """Keep every draft, let the workers finish."""
         self.keep_drafts()
         self._tick.stop()
-        self.paper.rest()
-        self.lanes.wait()
+        if not self.in_a_hurry:
+            self.paper.rest()
+            self.lanes.wait()
         super().closeEvent(event)

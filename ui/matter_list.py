@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from PySide6.QtCore import QAbstractListModel, QModelIndex, QPersistentModelIndex, QRect, QSize, Qt, Signal
-from PySide6.QtGui import QColor, QFont, QFontMetrics, QKeyEvent, QPainter, QPalette
+from PySide6.QtGui import QColor, QFont, QFontMetrics, QGuiApplication, QKeyEvent, QPainter, QPalette
 from PySide6.QtWidgets import (
     QAbstractItemView,
     QFrame,
@@ -21,7 +21,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from ui.theme import STEP, tints
+from ui.theme import STEP, Tints, tints
 
 ROOM_LETTERS = 9  # wide characters a room's column takes at most; the tooltip has the rest
 FAR = 100_000  # lines: to the first, to the last
@@ -29,6 +29,9 @@ STEPS = {
     Qt.Key.Key_Down: 1, Qt.Key.Key_Up: -1, Qt.Key.Key_PageDown: 8, Qt.Key.Key_PageUp: -8,
     Qt.Key.Key_Home: -FAR, Qt.Key.Key_End: FAR,
 }  # fmt: skip
+#: made once: joining flags takes longer than finding out where a word ends
+IN_MIDDLE = Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter | Qt.TextFlag.TextSingleLine
+AT_BOTTOM = Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignBottom | Qt.TextFlag.TextSingleLine
 BEFORE_MARK = 6  # letters shown before the first marked word of a long line
 
 
@@ -37,7 +40,7 @@ class Head:
     """A section's head: its count, and a calm line where it holds nothing."""
 
     text: str
-    count: int | None = None
+    count: int | str | None = None  # 20+ where nobody counted further
     tint: str = ""  # a colour of theme.Tints
     calm: str = ""
 
@@ -123,7 +126,15 @@ class MatterPainter(QStyledItemDelegate):
     def __init__(self, model: MatterModel, parent: QWidget, *, narrow: bool, titled: bool) -> None:
         super().__init__(parent)
         self._model, self._narrow, self._titled = model, narrow, titled
-        self._ground = tints().marked
+        self._of_palette, self._colours = 0, tints()
+        self._ground = self._colours.marked
+
+    def _tints(self) -> Tints:
+        """Return the colours of the palette in force; a screenful of rows asks for them again and again."""
+        palette = QGuiApplication.palette()
+        if self._of_palette != palette.cacheKey():
+            self._of_palette, self._colours = palette.cacheKey(), Tints(palette)
+        return self._colours
 
     def sizeHint(self, option: QStyleOptionViewItem, index: Index) -> QSize:
         """Return a row's height."""
@@ -144,7 +155,7 @@ class MatterPainter(QStyledItemDelegate):
         painter.restore()
 
     def _paint_head(self, painter: QPainter, option: QStyleOptionViewItem, head: Head) -> None:
-        tint = tints()
+        tint = self._tints()
         area = option.rect.adjusted(STEP, 0, -STEP, -STEP // 3)
         font = QFont(option.font)
         font.setBold(bool(head.count) or head.count is None)
@@ -168,7 +179,7 @@ class MatterPainter(QStyledItemDelegate):
         chosen = bool(option.state & QStyle.StateFlag.State_Selected)
         palette: QPalette = option.palette
         ink = palette.color(QPalette.ColorRole.HighlightedText if chosen else QPalette.ColorRole.Text)
-        tint = tints()
+        tint = self._tints()
         muted = ink if chosen else tint.muted
         self._ground = QColor(255, 255, 255, 70) if chosen else tint.marked
         urgent = ink if chosen or not line.tint else getattr(tint, line.tint)
@@ -240,8 +251,7 @@ class MatterPainter(QStyledItemDelegate):
             if width > 0:
                 painter.fillRect(ground, self._ground)
         painter.setPen(ink)
-        place = Qt.AlignmentFlag.AlignBottom if bottom else Qt.AlignmentFlag.AlignVCenter
-        painter.drawText(area, Qt.AlignmentFlag.AlignLeft | place | Qt.TextFlag.TextSingleLine, shown)
+        painter.drawText(area, AT_BOTTOM if bottom else IN_MIDDLE, shown)
 
 
 class MatterList(QListView):
@@ -280,6 +290,12 @@ class MatterList(QListView):
         elif before is not None:
             self.choose_row(min(row, len(keys) - 1))
         self.verticalScrollBar().setValue(place)
+
+    def change_row(self, place: int, row: Matter) -> None:
+        """Show a line otherwise; its columns stay as wide as they are."""
+        self.matters.rows[place] = row
+        index = self.matters.index(place)
+        self.matters.dataChanged.emit(index, index)
 
     def choose_row(self, row: int) -> None:
         """Make the nearest line from a row on current, or the last one before it."""

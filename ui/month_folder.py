@@ -65,6 +65,8 @@ class MonthFolderDialog(QDialog):
         whole.addWidget(self._noting())
         whole.addStretch(1)
         whole.addLayout(self._buttons())
+        if not self.write_button.isEnabled():  # a tooltip alone would be seen by no keyboard
+            self._say("problems", *(one.text for one in people.may_not(desk.user.role, "publish_month")))
         fit(self, 720, 420)
         self.month.setFocus()
 

@@ -104,10 +104,7 @@ class YesNoBar(QWidget):
         box = QHBoxLayout(self)
         box.setContentsMargins(0, 0, 0, 0)
         box.setSpacing(STEP // 2)
-        accent, paper = tints().accent.name(), tints().paper.name()
-        self.setStyleSheet(
-            f"QPushButton:checked {{ background: {accent}; color: {paper}; font-weight: 700; }}"
-        )
+        self.setObjectName("yesNo")
         self._group = QButtonGroup(self)
         self._buttons: dict[bool, QPushButton] = {}
         for value, said in ((True, N_("Yes")), (False, N_("No"))):
@@ -252,8 +249,8 @@ class CallCard(QWidget):
         kind = call.show("kind", words)
         about = f"{subject.number} {subject.show('state', words)}" if subject is not None else ""
         self.due.setText("   ".join(part for part in (said, kind, about, call.number) if part))
-        ink = getattr(tints(), tint or "muted").name()
-        self.due.setStyleSheet(f"color: {ink}; font-weight: 600;")
+        self.due.setProperty("tint", tint or "muted")
+        self.due.style().polish(self.due)
         chain = tuple((name,) for name in (subject.record.form.chain if subject is not None else ()))
         self.about.setText("&nbsp;&nbsp; ".join(filter(None, map(self._told, (*ABOUT[2:], *chain)))))
         rows = call.values.get("attempts") or ()

@@ -2,29 +2,35 @@
 
 from __future__ import annotations
 
-from collections.abc import Hashable, Sequence
+from collections.abc import Hashable
+from typing import Any
 
-from PySide6.QtCore import QPoint, Qt, QTimer, Signal
+from PySide6.QtCore import QModelIndex, QPoint, Qt, QTimer, Signal
 from PySide6.QtGui import QHideEvent, QKeyEvent
 from PySide6.QtWidgets import QDialog, QFrame, QLabel, QLineEdit, QVBoxLayout, QWidget
 
-from custdesk.binders import ALL, BY_KEY
+from custdesk.binders import BY_KEY
 from custdesk.desk import Desk
+from custdesk.find_desk import Look
 from custdesk.language import N_
-from custdesk.record import VOIDED
+from custdesk.office.finding import Sort
 from custdesk.store.answers import Refused
-from custdesk.store.reader import Hit, overdue
+from custdesk.store.finding import PER_FORM
 from ui.bus import Bus
 from ui.matter_list import Head, Matter, MatterList, Row
-from ui.theme import SIGNS, STEP, tints
+from ui.search_chips import ChipBar
+from ui.search_rows import Rows
+from ui.theme import STEP, tints
 
-WAIT_MS = 80
-MOST = 80  # records looked at; the newest
-OF_A_FORM = 6  # lines of one form; more words narrow it
+AT_ONCE = 0.012  # seconds of looking before the key that asked for it is let go
+A_PIECE = 0.008  # seconds of looking between two keys
+SPOTS = 6  # records asked at once where a word stands in them
+ALONE = 50  # records of the one form that is looked at
+GROW = 4  # times as many when more are wanted
 RECENT = 8
-LOOKS = frozenset({
-    Qt.Key.Key_Down, Qt.Key.Key_Up, Qt.Key.Key_PageDown, Qt.Key.Key_PageUp, Qt.Key.Key_Return, Qt.Key.Key_Enter,
-})  # fmt: skip
+ENTER = (Qt.Key.Key_Return, Qt.Key.Key_Enter)
+STEPS = {Qt.Key.Key_Down: 1, Qt.Key.Key_Up: -1, Qt.Key.Key_PageDown: 8, Qt.Key.Key_PageUp: -8}
+Typed = tuple[str, frozenset[str]]  # a line, and which of its words are no filters
 
 
 class SearchPopup(QDialog):
@@ -35,7 +41,13 @@ class SearchPopup(QDialog):
     def __init__(self, desk: Desk, bus: Bus, parent: QWidget | None = None) -> None:
         super().__init__(parent, Qt.WindowType.Dialog | Qt.WindowType.FramelessWindowHint)
         self._desk, self._bus = desk, bus
-        self._recent: dict[int | None, list[str]] = {}  # of each person, until the program ends
+        self._recent: dict[int | None, list[Typed]] = {}  # of each person, until the program ends
+        self._plain: frozenset[str] = frozenset()  # words that could be filters and shall be words
+        self._most = ALONE
+        self._look: Look | None = None
+        self._rows: Rows | None = None
+        self._shown = 0  # records shown while the search goes on
+        self._opening = False  # Enter came before anything was found
         words = desk.words
         self.setWindowTitle(words(N_("Find")))
         outer = QVBoxLayout(self)
@@ -53,6 +65,10 @@ class SearchPopup(QDialog):
         self.line.setFont(font)
         self.line.textChanged.connect(self._on_text)
         box.addWidget(self.line)
+        self.chips = ChipBar(desk)
+        self.chips.toggled.connect(self._on_toggled)
+        self.chips.added.connect(self._on_added)
+        box.addWidget(self.chips)
         self.said = QLabel(objectName="muted", wordWrap=True)
         self.said.setTextFormat(Qt.TextFormat.PlainText)
         box.addWidget(self.said)
@@ -61,8 +77,8 @@ class SearchPopup(QDialog):
         self.list.chosen.connect(self._on_chosen)
         self.list.clicked.connect(self._on_clicked)
         box.addWidget(self.list, 1)
-        self._wait = QTimer(self, singleShot=True, interval=WAIT_MS)
-        self._wait.timeout.connect(self.look)
+        self._wait = QTimer(self, interval=0)
+        self._wait.timeout.connect(self._go_on)
 
     # -- coming and going --------------------------------------------------------------------------------
 
@@ -82,75 +98,117 @@ class SearchPopup(QDialog):
 
     def reject(self) -> None:
         """Esc closes."""
-        self._wait.stop()
         self.hide()
 
     def hideEvent(self, event: QHideEvent) -> None:
-        """The window behind takes the keyboard."""
+        """The window behind takes the keyboard; nobody waits for an answer any more."""
+        self._wait.stop()
         super().hideEvent(event)
         self.put_away.emit()
 
     # -- looking -----------------------------------------------------------------------------------------
 
     def _on_text(self) -> None:
-        self._wait.start()
+        self._most = ALONE
+        self.look()
 
     def look(self) -> None:
         """Show what the typed words find; without words, what was looked for last."""
         self._wait.stop()
-        text = self.line.text().strip()
-        if not text:
+        self._opening = False
+        line = self.line.text()
+        asked = self._desk.asked(line, self._plain)
+        self._plain = frozenset(chip.key for chip in asked.chips if not chip.on)
+        self.chips.show_chips(asked.chips)
+        if asked.nothing:
+            self._look = None
             self._show_recent()
             return
-        exact, others = self._desk.find(text, MOST)
-        rows = self._sheets(text) + self._rows(exact, others, text)
-        self.list.show_rows(rows)
-        self.list.choose_row(0)
-        words = self._desk.words
-        if rows:
-            self.said.setText(words(N_("↑ ↓ choose · Enter opens · Esc closes")))
+        alone = asked.forms is not None and len(asked.forms) == 1
+        self._look = self._desk.look(asked, self._most if alone else PER_FORM)
+        self._shown = -1
+        if self._look.finding.go_on(AT_ONCE):
+            self._wait.start()
+        self._show_found()
+
+    def _go_on(self) -> None:
+        """Look further between two events; then say of each record where its words stand."""
+        if self._look is None:
+            self._wait.stop()
+        elif not self._look.finding.done:
+            self._look.finding.go_on(A_PIECE)
+            self._show_found()
+        elif not self._show_spots():
+            self._wait.stop()
+
+    def _show_found(self) -> None:
+        look = self._look
+        assert look is not None
+        count = len(look.exact) + sum(map(len, look.finding.rows.values()))
+        if count != self._shown and (
+            count or look.finding.done
+        ):  # what stood there stays until there is better
+            begun, self._shown = self._shown > 0, count
+            self._rows = Rows(self._desk, look)
+            if not begun:
+                self.list.clearSelection()
+                self.list.setCurrentIndex(QModelIndex())
+            self.list.show_rows(self._sheets(look.asked.text) + self._rows.all())
+            if not begun:
+                self.list.choose_row(0)
+                self.list.scrollToTop()
+            if self._rows.unseen:
+                self._wait.start()
+        if self._shown > 0 and self._opening:
+            self._opening = False
+            self._on_clicked()
+        self._say()
+
+    def _say(self) -> None:
+        words, look = self._desk.words, self._look
+        if look is None:
+            return
+        if self._shown > 0 or self.list.keys():
+            self.said.setText(words(N_("↑ ↓ choose · Enter opens · Tab: the filters · Esc closes")))
+        elif not look.finding.done:
+            self.said.setText(words(N_("Looking through the older records …")))
+        elif any(chip.on for chip in look.asked.chips):
+            taken = "、".join(chip.said for chip in look.asked.chips if chip.on)
+            hint = N_("{words}: taken as filters. Click one, or Alt+4, to find it as a word").having(
+                words=taken
+            )
+            self.said.setText(f"{words(N_('Nothing found.'))} {words(hint)}")
         else:
             self.said.setText(f"{words(N_('Nothing found.'))} {self._ways()}")
+
+    def _show_spots(self) -> bool:
+        """Add the field in which a word stands to a few lines that do not show it; tell whether there are more."""
+        rows = self._rows
+        if rows is None or not rows.unseen:
+            return False
+        some = dict(list(rows.unseen.items())[:SPOTS])
+        for record_id in some:
+            del rows.unseen[record_id]
+        found = self._desk.spots(some)
+        for place, row in enumerate(self.list.matters.rows):
+            if isinstance(row, Matter) and (spot := found.get(row.key)):
+                self.list.change_row(place, rows.with_spot(row, self._desk.words(spot.label), spot.text))
+        return bool(rows.unseen)
 
     def _ways(self) -> str:
         return self._desk.words(
             N_(
-                "Type a room (3-2-501, 3栋2单元501), a name or its initials (wxl), a number (TS31, 0031), or words of the content"
+                "Type a room (3-2-501, 3栋2单元501), a name or its initials (wxl), a number (TS31, 0031), the last four"
+                " digits of a phone, or words of the content; filters too: 投诉 未结 3栋 去年"
             )
         )
 
     def _show_recent(self) -> None:
         words, recent = self._desk.words, self._recent.get(self._desk.user.id, [])
         rows: list[Row] = [Head(words(N_("Looked for last")))] if recent else []
-        rows += [Matter(("again", text), text=text) for text in recent]
+        rows += [Matter(("again", typed), text=typed[0]) for typed in recent]
         self.list.show_rows(rows)
         self.said.setText(self._ways())
-
-    def _rows(self, exact: Sequence[Hit], others: Sequence[Hit], text: str) -> list[Row]:
-        words = self._desk.words
-        hits = [*exact, *others]
-        reader = self._desk.read()
-        rooms = reader.names({hit.unit for hit in hits if isinstance(hit.unit, int)})
-        people = [hit.id for hit in hits if hit.form in ("customer", "staff")]
-        phones = {one.id: one.show("phone", words) for one in reader.records(people, lines=False)}
-        rows: list[Row] = []
-        if exact:
-            rows.append(Head(words(N_("Exactly this"))))
-            rows += [self._line(hit, text, rooms, phones) for hit in exact]
-        for record in ALL:
-            group = sorted((hit for hit in others if hit.form == record.form.key), key=_age, reverse=True)
-            if not group:
-                continue
-            label = words(record.form.tab)
-            rest = len(group) - OF_A_FORM
-            more = (
-                words(N_("{count} more: type another word to narrow it").having(count=rest))
-                if rest > 0
-                else ""
-            )
-            rows.append(Head(label, len(group), "accent", more))
-            rows += [self._line(hit, text, rooms, phones) for hit in group[:OF_A_FORM]]
-        return rows
 
     def _sheets(self, text: str) -> list[Row]:
         """Return the pre-printed numbers that are meant: a handwritten sheet lies on the desk (R-008)."""
@@ -165,42 +223,34 @@ class SearchPopup(QDialog):
         ]  # fmt: skip
         return [Head(words(N_("Pre-printed numbers"))), *rows] if rows else []
 
-    def _line(self, hit: Hit, text: str, rooms: dict[int, str], phones: dict[int, str]) -> Matter:
-        words = self._desk.words
-        form = BY_KEY[hit.form].form
-        label = form.flow.states.get(hit.state)
-        state = words(label) if label else hit.state
-        room = rooms.get(hit.unit, "") if isinstance(hit.unit, int) else str(hit.unit or "")
-        line = " ".join(part for part in (hit.line, phones.get(hit.id, "")) if part)
-        right = state
-        if hit.happened_at and not form.register:
-            day = (
-                f"{hit.happened_at:%Y-%m-%d}"
-                if hit.happened_at.year != self._desk.now().year
-                else f"{hit.happened_at:%m-%d}"
-            )
-            right = f"{state} · {day}"
-        if hit.state == VOIDED:
-            right = f"{SIGNS['void']} {right}"
-        elif overdue(hit.due_at, self._desk.now()):
-            right = f"{SIGNS['overdue']} {words(N_('Overdue'))} · {right}"
-        return Matter(
-            hit.id, "", hit.number, room, line, right,
-            marks=tuple(sorted(self._desk.marked(line, text))),
-            number_marks=tuple(sorted(self._desk.marked(hit.number, text))),
-        )  # fmt: skip
+    # -- filters -----------------------------------------------------------------------------------------
+
+    def _on_toggled(self, key: object) -> None:
+        self._plain ^= {str(key)}
+        self.look()
+
+    def _on_added(self, added: object) -> None:
+        """Type a filter that was clicked, in the place of one that asks about the same."""
+        sort, word = added  # type: ignore[misc]
+        line = self.line.text().split()
+        if sort is not Sort.STATE:
+            old = {part for chip in self._chips_on(sort) for part in chip.said.split()}
+            line = [one for one in line if one not in old]
+        self._plain = frozenset(self._plain - {word})
+        self.line.setText(" ".join([*(one for one in line if one != word), word]))
+        self.line.setFocus()
+
+    def _chips_on(self, sort: Sort) -> list[Any]:
+        return [one.chip for one in self.chips.chips if one.chip.sort is sort and one.chip.on]
 
     # -- choosing ----------------------------------------------------------------------------------------
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         """Up, Down, Enter belong to the list while the words keep the keyboard."""
-        if self._wait.isActive() and event.key() in LOOKS:
-            self.look()  # the key came before the list did
-        if event.key() in (Qt.Key.Key_Down, Qt.Key.Key_Up):
-            self.list.step(1 if event.key() == Qt.Key.Key_Down else -1)
-        elif event.key() in (Qt.Key.Key_PageDown, Qt.Key.Key_PageUp):
-            self.list.step(8 if event.key() == Qt.Key.Key_PageDown else -8)
-        elif event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter):
+        if event.key() in STEPS:
+            self.list.step(STEPS[Qt.Key(event.key())])
+        elif event.key() in ENTER:
+            self._opening = self.list.key() is None and self._wait.isActive()
             self.list.keyPressEvent(event)
         else:
             super().keyPressEvent(event)
@@ -212,27 +262,48 @@ class SearchPopup(QDialog):
 
     def _on_chosen(self, key: Hashable) -> None:
         if isinstance(key, tuple) and key[0] == "again":
-            self.line.setText(str(key[1]))
+            (line, self._plain) = key[1]
+            self.line.setText(line)
             self.look()
-            return
+        elif isinstance(key, tuple) and key[0] == "more":
+            self._show_more(str(key[1]))
+        elif isinstance(key, tuple) and key[0] == "list":
+            self._open_list(str(key[1]))
+        else:
+            self._open(key)
+
+    def _show_more(self, form: str) -> None:
+        """Show more of a form: it alone first, then further back."""
+        assert self._look is not None
+        if self._look.asked.forms == frozenset({form}):
+            self._most *= GROW
+            self.look()
+        else:
+            self._on_added((Sort.FORM, self._desk.words(BY_KEY[form].form.tab)))
+
+    def _open_list(self, form: str) -> None:
+        assert self._look is not None
+        query = self._desk.list_query(self._look.asked, form)
+        self._remember()
+        self.hide()
+        self._bus.listed.emit(query)
+
+    def _open(self, key: Hashable) -> None:
         try:
             found = self._desk.type_in_number(key[1]) if isinstance(key, tuple) else key
         except Refused as refused:  # typed in or voided since it was found
             self._bus.said.emit(refused.problems[0].text)
             self.look()
             return
-        self._remember(self.line.text().strip())
+        self._remember()
         self.hide()
         self._bus.opened.emit(found)
 
-    def _remember(self, text: str) -> None:
+    def _remember(self) -> None:
+        typed: Typed = (self.line.text().strip(), self._plain)
         recent = self._recent.setdefault(self._desk.user.id, [])
-        if text in recent:
-            recent.remove(text)
-        if text:
-            recent.insert(0, text)
+        if typed in recent:
+            recent.remove(typed)
+        if typed[0]:
+            recent.insert(0, typed)
         del recent[RECENT:]
-
-
-def _age(hit: Hit) -> tuple[bool, str, int]:
-    return hit.happened_at is not None, f"{hit.happened_at:%Y-%m-%d %H:%M}" if hit.happened_at else "", hit.id

@@ -47,6 +47,7 @@ def _test(folder: Path, language: str) -> None:
 
     _say(f"custdesk {__version__}, Python {sys.version.split()[0]}")
     app = application(language=language)
+    _say(f"platform {app.platformName()}")
     from custdesk.desk import Desk
     from custdesk.sample_estate import make_sample
 
@@ -57,6 +58,7 @@ def _test(folder: Path, language: str) -> None:
     try:
         _store(desk, folder)
         _photos(desk)
+        _scans(desk)
         _window(desk, folder)
     finally:
         desk.close()
@@ -113,6 +115,27 @@ def _pictures(desk: Desk, record_id: int) -> int:
     pdf = Press(desk.store, desk.user, desk.now()).sheet_job([record_id]).draw()
     pages = pypdfium2.PdfDocument(pdf)
     return sum(len(list(page.get_objects(filter=[FPDF_PAGEOBJ_IMAGE]))) for page in pages)
+
+
+def _scans(desk: Desk) -> None:
+    """Read a printed form back as a scan: the program starts itself as the process that opens foreign files."""
+    from custdesk.paper.scan_room import ScanRoom
+    from custdesk.press import Press
+    from custdesk.store.reader import ListQuery
+
+    complaint = desk.read().ids(ListQuery("complaint"), 1)[0]
+    room = ScanRoom()
+    try:
+        read = room.read(
+            "selftest.pdf", Press(desk.store, desk.user, desk.now()).sheet_job([complaint]).draw()
+        )
+    finally:
+        room.close()
+    if read.trouble is not None or not all(page.codes for page in read.pages):
+        raise AssertionError(
+            f"{sum(not page.codes for page in read.pages)} of {len(read.pages)} pages not read"
+        )
+    _say(f"scan read: {len(read.pages)} pages")
 
 
 def _window(desk: Desk, folder: Path) -> None:

@@ -30,6 +30,7 @@ from custdesk.founding import (
     manager_problems,
     office_problems,
     store_in,
+    store_problems,
 )
 from custdesk.language import LANGUAGES, N_, Text, Words
 from custdesk.office import passwords
@@ -128,7 +129,9 @@ class SetUp(QWidget):
         box.setContentsMargins(0, 0, 0, 0)
         box.setSpacing(2 * STEP)
         if self.notice:
-            box.addWidget(QLabel(self.notice, objectName="warnings", wordWrap=True))
+            notice = QLabel(self.notice, objectName="warnings", wordWrap=True)
+            notice.setTextFormat(Qt.TextFormat.PlainText)
+            box.addWidget(notice)
         self.tongue = chooser(DECLARED["screen_language"], self.language)
         self.tongue.setAccessibleName(say(N_("Language")))
         for place, name in enumerate(
@@ -147,19 +150,28 @@ class SetUp(QWidget):
         box.addLayout(bar)
         self.new = QCommandLinkButton(
             say(N_("Set up a new office")),
-            say(N_("A few questions: the office, the manager, where backups go")),
+            say(
+                N_("Begins empty: what the office has written so far is not in it")
+                if self.notice
+                else N_("A few questions: the office, the manager, where backups go")
+            ),
         )
         self.existing = QCommandLinkButton(
             say(N_("Open the office's existing folder")),
-            say(N_("The office has been working with custdesk already")),
+            say(N_("The office works with custdesk already, perhaps under another account of this computer")),
         )
         self.sample = QCommandLinkButton(
             say(N_("Practise on the sample estate")),
             say(N_("Try everything with invented people; no password, and every sheet says practice")),
         )
-        for button, slot in (
-            (self.new, self.begin), (self.existing, self.choose_folder), (self.sample, self.practise.emit),
-        ):  # fmt: skip
+        ways = [
+            (self.new, self.begin),
+            (self.existing, self.choose_folder),
+            (self.sample, self.practise.emit),
+        ]
+        if self.notice:  # there is an office: it comes first
+            ways.insert(0, ways.pop(1))
+        for button, slot in ways:
             button.setAutoDefault(True)  # Enter presses it, as Space does
             button.clicked.connect(slot)
             box.addWidget(button)
@@ -194,7 +206,7 @@ class SetUp(QWidget):
         if page == CODE:
             answers = self.answers()
             self.code.show_code(self._code, str(answers.settings["office_name"]), answers.manager)
-        focus = {START: self.new, OFFICE: self.office.name, MANAGER: self.manager.name, SAFETY: self.safety.folder,
+        focus = {START: self.existing if self.notice else self.new, OFFICE: self.office.name, MANAGER: self.manager.name, SAFETY: self.safety.folder,
                  CODE: self.code.print_button}[page]  # fmt: skip
         focus.setFocus()
 
@@ -253,10 +265,7 @@ class SetUp(QWidget):
         if page == MANAGER:
             return manager_problems(answers)
         if page == SAFETY:
-            found = backup_problems(answers, self.store())
-            if self.store().exists():
-                found.append(Problem(N_("There is an office in this folder already; choose another folder")))
-            return found
+            return [*backup_problems(answers, self.store()), *store_problems(self.store())]
         return []
 
     def go_on(self) -> None:
@@ -311,6 +320,7 @@ class SetUp(QWidget):
     def choose_folder(self) -> None:
         """Ask for the office's existing folder."""
         self._dialog = QFileDialog(self, self.say(N_("The office's existing folder")))
+        self._dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         self._dialog.setFileMode(QFileDialog.FileMode.Directory)
         self._dialog.setOption(QFileDialog.Option.ShowDirsOnly)
         self._dialog.fileSelected.connect(self.open_folder)

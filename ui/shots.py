@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
 from custdesk.binders import ALL
-from custdesk.errors import KnownError
+from custdesk.errors import KnownError, reason_of
 from custdesk.language import N_
 
 if TYPE_CHECKING:
@@ -81,7 +81,7 @@ class Camera:
         except OSError as trouble:
             raise KnownError(
                 N_("The folder {folder} cannot be written: {reason}").having(
-                    folder=str(folder), reason=trouble.strerror or str(trouble)
+                    folder=str(folder), reason=reason_of(trouble)
                 ),
                 N_("Choose another folder"),
             ) from trouble

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Final
 
+from PySide6.QtCore import QObject, QTimer
 from PySide6.QtGui import QColor, QFont, QFontDatabase, QGuiApplication, QPalette
 from PySide6.QtWidgets import QApplication, QStyleFactory
 
@@ -11,7 +12,14 @@ from custdesk.resources import resource
 
 STEP: Final = 6  # every distance is a multiple of it
 ACCENT: Final = QColor("#1f6f8b")
+CHOSEN_IN_DARK: Final = QColor("#2b7391")  # the accent under white letters
 SIGNS: Final = {"overdue": "▲", "due": "●", "done": "✓", "locked": "■", "void": "✗", "open": "○"}
+
+#: the style draws the frame of an empty box darker than its ground, which nobody sees where that is dark
+DARK_BOXES: Final = """
+    QCheckBox::indicator:unchecked {{ border: 1px solid {rule}; border-radius: 2px; }}
+    QRadioButton::indicator:unchecked {{ border: 1px solid {rule}; border-radius: 7px; }}
+    """
 
 
 class Tints:
@@ -38,13 +46,54 @@ def tints() -> Tints:
 
 
 def dress(app: QApplication) -> None:
-    """Give the application its typeface, style and sheet."""
+    """Give the application its typeface, style and sheet, now and whenever the system changes light and dark."""
     app.setStyle(QStyleFactory.create("Fusion"))
     family = chinese_family()
     font = QFont(family) if family else app.font()
     font.setPointSizeF(10)
     app.setFont(font)
-    app.setStyleSheet(style_sheet(Tints(app.palette())))
+    wear(app)
+    if app.findChild(Wardrobe) is None:
+        Wardrobe(app)
+
+
+def wear(app: QApplication) -> None:
+    """Put on palette, sheet and typeface; with a new sheet Windows gives lists and menus a typeface of its own again."""
+    font = app.font()
+    app.setPalette(accented(app.palette()))
+    sheet = style_sheet(Tints(app.palette()))
+    if sheet != app.styleSheet():
+        app.setStyleSheet(sheet)
+    app.setFont(font)
+
+
+def accented(palette: QPalette) -> QPalette:
+    """Return the system's palette with our one accent, whatever colour Windows was given for its own."""
+    dark, own = Tints(palette).dark, QPalette(palette)
+    base = palette.color(QPalette.ColorRole.Base)
+    for role, colour in (
+        (QPalette.ColorRole.Highlight, CHOSEN_IN_DARK if dark else ACCENT),
+        (QPalette.ColorRole.HighlightedText, QColor("#ffffff")),
+        (QPalette.ColorRole.Accent, CHOSEN_IN_DARK if dark else ACCENT),
+        (QPalette.ColorRole.AlternateBase, base.lighter(118) if dark else base.darker(103)),
+    ):
+        own.setColor(role, colour)
+    return own
+
+
+class Wardrobe(QObject):
+    """Changes light and dark when the system does, while the desk is open: a palette alone leaves the sheet's colours."""
+
+    def __init__(self, app: QApplication) -> None:
+        super().__init__(app)
+        self._app = app
+        self._later = QTimer(self, singleShot=True, interval=0)  # the palette follows the news of it
+        self._later.timeout.connect(self.change)
+        app.styleHints().colorSchemeChanged.connect(self._later.start)
+
+    def change(self) -> None:
+        """Put on what fits the palette in force; all that is painted asks for its colours when it paints."""
+        wear(self._app)
 
 
 def chinese_family() -> str:
@@ -68,6 +117,7 @@ def chinese_family() -> str:
 def style_sheet(tint: Tints) -> str:
     """Return the one style sheet of the window."""
     return f"""
+    {DARK_BOXES.format(rule=tint.muted.name()) if tint.dark else ""}
     QToolTip {{ padding: {STEP}px; }}
     #sheet {{ background: {tint.paper.name()}; border: 1px solid {tint.rule.name()};
         border-right: none; border-bottom: none; }}
@@ -79,6 +129,18 @@ def style_sheet(tint: Tints) -> str:
     #inSheet {{ font-weight: 700; color: {tint.accent.name()}; background: {tint.ground.name()};
         border-right: 1px solid {tint.rule.name()}; border-bottom: 1px solid {tint.rule.name()};
         padding: {STEP // 2}px {STEP}px; }}
+    #panel {{ border: 2px solid {tint.accent.name()}; }}
+    #login {{ background: {tint.paper.name()}; border: 1px solid {tint.rule.name()}; }}
+    #done {{ color: {tint.done.name()}; font-weight: 700; }}
+    #kinds {{ border: 1px solid transparent; }}
+    #kinds:focus {{ border: 1px solid {tint.accent.name()}; }}
+    #kinds QPushButton {{ padding: {STEP // 2}px; text-align: left; }}
+    #kinds QPushButton:checked, #yesNo QPushButton:checked {{
+        background: {tint.accent.name()}; color: {tint.paper.name()}; font-weight: 700; }}
+    QLabel[tint="muted"] {{ color: {tint.muted.name()}; font-weight: 600; }}
+    QLabel[tint="due"] {{ color: {tint.due.name()}; font-weight: 600; }}
+    QLabel[tint="overdue"] {{ color: {tint.overdue.name()}; font-weight: 600; }}
+    QLabel[tint="done"] {{ color: {tint.done.name()}; font-weight: 600; }}
     #problems {{ color: {tint.overdue.name()}; }}
     #warnings {{ color: {tint.due.name()}; }}
     #muted {{ color: {tint.muted.name()}; }}

@@ -13,5 +13,8 @@ def load_window() -> None:
 
 
 def load_press(_tell: Callable[[int, int], bool]) -> None:
-    """Load what draws paper; in a worker."""
+    """Load what draws paper, and what folds the words of a search; in a worker."""
     import custdesk.press  # noqa: F401
+    from custdesk.office.folding import fold
+
+    fold("投")  # its table is made when it is first asked

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Final
 
-from custdesk.errors import KnownError
+from custdesk.errors import KnownError, reason_of
 from custdesk.language import N_, Text
 from custdesk.store.vault import Tell, sha256_of
 
@@ -122,7 +122,7 @@ def unreadable(folder: Path, trouble: OSError) -> KnownError:
     """Say that a folder cannot be read."""
     return KnownError(
         N_("The folder {folder} cannot be read: {reason}").having(
-            folder=str(folder), reason=trouble.strerror or str(trouble)
+            folder=str(folder), reason=reason_of(trouble)
         ),
         N_("Choose the folder that holds manifest.sha256"),
     )

@@ -9,7 +9,6 @@ import errno
 import hashlib
 import os
 import secrets
-import shutil
 from collections.abc import Iterable
 from contextlib import suppress
 from pathlib import Path
@@ -17,10 +16,11 @@ from typing import Final
 
 from filelock import FileLock, Timeout
 
-from custdesk.errors import KnownError
+from custdesk.errors import KnownError, reason_of
 from custdesk.language import N_
 from custdesk.month_folder.manifest import MANIFEST, manifest_of
 from custdesk.month_folder.names import LONGEST_PATH, Taken, safe, units
+from custdesk.patience import patiently, remove, remove_tree, still_held
 from custdesk.store.vault import sync_folder
 
 _PART: Final = ".custdesk-"
@@ -118,7 +118,7 @@ class Parcel:
 
     def _rename(self, path: Path) -> None:
         try:
-            self.part.rename(path)
+            patiently(lambda: self.part.rename(path))  # a scanner still looks at what was just written
         except OSError as trouble:
             if trouble.errno in (errno.ENOTEMPTY, errno.EEXIST, errno.ENOTDIR):
                 raise FileExistsError from trouble  # somebody made it meanwhile
@@ -126,13 +126,13 @@ class Parcel:
 
     def drop(self) -> None:
         """Take everything back; nothing is left under any name."""
-        shutil.rmtree(self.part, ignore_errors=True)
+        remove_tree(self.part)
         self._let_go()
 
     def _let_go(self) -> None:
         self._lock.release()
         with suppress(OSError):
-            Path(self._lock.lock_file).unlink(missing_ok=True)
+            remove(Path(self._lock.lock_file), missing_ok=True)
 
     def _trouble(self, trouble: OSError) -> KnownError:
         if trouble.errno in (errno.ENOSPC, errno.EDQUOT, errno.EFBIG):
@@ -140,9 +140,16 @@ class Parcel:
                 N_("There is no room left on the disk; no folder was written"),
                 N_("Free some room, or choose another disk"),
             )
+        if still_held(trouble):
+            return KnownError(
+                N_(
+                    "The folder could not be finished: another program holds a file in it; no folder was written"
+                ),
+                N_("Wait until the virus scanner is done, or close what has it open, then write it again"),
+            )
         return KnownError(
             N_("The folder {folder} cannot be written: {reason}").having(
-                folder=str(self.out), reason=trouble.strerror or str(trouble)
+                folder=str(self.out), reason=reason_of(trouble)
             ),
             N_("Choose another folder"),
         )
@@ -156,7 +163,7 @@ def _sweep(out: Path) -> None:
             lock.acquire(timeout=0)
         except (Timeout, OSError):
             continue
-        shutil.rmtree(part, ignore_errors=True)
+        remove_tree(part)
         lock.release()
         with suppress(OSError):
-            Path(lock.lock_file).unlink(missing_ok=True)
+            remove(Path(lock.lock_file), missing_ok=True)

@@ -22,6 +22,16 @@ def fold(text: str) -> str:
     return cased.translate(_simplified())
 
 
+def plain(text: str) -> str:
+    """Return what is compared: folded, blanks made one, invisible signs (zero width, controls) left out."""
+    folded = fold(text)
+    if not folded.isprintable():
+        folded = "".join(
+            sign for sign in folded if sign.isspace() or unicodedata.category(sign) not in ("Cc", "Cf", "Cs")
+        )
+    return " ".join(folded.split())
+
+
 @lru_cache(maxsize=1)
 def _simplified() -> dict[int, str]:
     from opencc import OpenCC  # late: the converter costs some 50 ms once

@@ -74,7 +74,7 @@ CUSTOMER_KINDS = Options(
 class CustomerProfile(Record):
     """REC-43, least fields: who lives where and how to reach them; the household's data are for stewards (1.6)."""
 
-    name = ShortText(N_("Name"), required=True)
+    name = ShortText(N_("Name"), required=True, index=True)
     unit = Link(N_("Unit"), "unit", required=True)
     kind = Choice(N_("Status", "resident"), CUSTOMER_KINDS, required=True, default="owner")
     phone = Phone(N_("Phone"), sight=Sight.MASKED)
@@ -146,7 +146,7 @@ def _a_manager_stays(values: Values, before: Values, facts: Facts) -> list[Probl
 class Staff(Record):
     """A person of the office: name, role (domain 1.1) and whether the account is open; the password is elsewhere."""
 
-    name = ShortText(N_("Name"), required=True)
+    name = ShortText(N_("Name"), required=True, index=True)
     role = Choice(N_("Role"), people.ROLES, required=True, default="receptionist")
     phone = Phone(N_("Phone"), sight=Sight.MASKED)
 

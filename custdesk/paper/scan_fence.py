@@ -8,12 +8,15 @@ import os
 import signal
 import sys
 import threading
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from typing import Final
 
 _EXTENDED_LIMITS: Final = 9  # JobObjectExtendedLimitInformation
 _MEMORY_OF_A_PROCESS: Final = 0x100  # JOB_OBJECT_LIMIT_PROCESS_MEMORY
+_END_WITH_THE_JOB: Final = 0x2000  # JOB_OBJECT_LIMIT_KILL_ON_JOB_CLOSE
+_MAY_BE_ENDED: Final = 0x1 | 0x100  # PROCESS_TERMINATE, PROCESS_SET_QUOTA: what putting into a job asks for
+_MAY_BE_ASKED: Final = 0x1000 | 0x10  # PROCESS_QUERY_LIMITED_INFORMATION, PROCESS_VM_READ
 _END_WITHOUT_A_BOX: Final = 0x400  # JOB_OBJECT_LIMIT_DIE_ON_UNHANDLED_EXCEPTION
 
 
@@ -43,6 +46,20 @@ class ExtendedLimits(ctypes.Structure):
         ("job_memory", ctypes.c_size_t),
         ("peak_process_memory", ctypes.c_size_t),
         ("peak_job_memory", ctypes.c_size_t),
+    )
+
+
+class MemoryCounters(ctypes.Structure):
+    """PROCESS_MEMORY_COUNTERS."""
+
+    _fields_ = (
+        ("size", ctypes.c_uint32),
+        ("page_faults", ctypes.c_uint32),
+        ("most_resident", ctypes.c_size_t),
+        ("resident", ctypes.c_size_t),
+        ("pools", ctypes.c_size_t * 4),
+        ("taken", ctypes.c_size_t),  # PagefileUsage: what the system has promised it
+        ("most_taken", ctypes.c_size_t),
     )
 
 
@@ -76,33 +93,79 @@ def watched(seconds: int) -> Iterator[None]:
 
 if sys.platform == "win32":
 
-    def _join_a_job(memory: int) -> None:
+    def _kernel() -> ctypes.WinDLL:
         from ctypes import wintypes
 
         kernel = ctypes.WinDLL("kernel32", use_last_error=True)
-        kernel.CreateJobObjectW.restype = wintypes.HANDLE
-        kernel.CreateJobObjectW.argtypes = (ctypes.c_void_p, wintypes.LPCWSTR)
-        kernel.SetInformationJobObject.restype = wintypes.BOOL
-        kernel.SetInformationJobObject.argtypes = (
-            wintypes.HANDLE, ctypes.c_int, ctypes.c_void_p, wintypes.DWORD
-        )  # fmt: skip
-        kernel.GetCurrentProcess.restype = wintypes.HANDLE
-        kernel.AssignProcessToJobObject.restype = wintypes.BOOL
-        kernel.AssignProcessToJobObject.argtypes = (wintypes.HANDLE, wintypes.HANDLE)
-        job = kernel.CreateJobObjectW(None, None)  # lives as long as this process: its handle is never closed
-        limits = ExtendedLimits()
-        limits.basic.flags = _MEMORY_OF_A_PROCESS | _END_WITHOUT_A_BOX
-        limits.process_memory = memory
+        for name, result, *given in (
+            ("CreateJobObjectW", wintypes.HANDLE, ctypes.c_void_p, wintypes.LPCWSTR),
+            (
+                "SetInformationJobObject",
+                wintypes.BOOL,
+                wintypes.HANDLE,
+                ctypes.c_int,
+                ctypes.c_void_p,
+                wintypes.DWORD,
+            ),
+            ("AssignProcessToJobObject", wintypes.BOOL, wintypes.HANDLE, wintypes.HANDLE),
+            ("GetCurrentProcess", wintypes.HANDLE),
+            ("OpenProcess", wintypes.HANDLE, wintypes.DWORD, wintypes.BOOL, wintypes.DWORD),
+            ("K32GetProcessMemoryInfo", wintypes.BOOL, wintypes.HANDLE, ctypes.c_void_p, wintypes.DWORD),
+            ("CloseHandle", wintypes.BOOL, wintypes.HANDLE),
+        ):
+            getattr(kernel, name).restype, getattr(kernel, name).argtypes = result, given
+        return kernel
+
+    def _put_in_a_job(process: int, flags: int, memory: int = 0) -> int:
+        """Return the handle of a new job that holds the process of a handle. Raises OSError."""
+        kernel, limits = _kernel(), ExtendedLimits()
+        limits.basic.flags, limits.process_memory = flags, memory
+        job = kernel.CreateJobObjectW(None, None)
         if not (
             job
             and kernel.SetInformationJobObject(
                 job, _EXTENDED_LIMITS, ctypes.byref(limits), ctypes.sizeof(limits)
             )
-            and kernel.AssignProcessToJobObject(job, kernel.GetCurrentProcess())
+            and kernel.AssignProcessToJobObject(job, process)
         ):
             raise ctypes.WinError(ctypes.get_last_error())
+        return int(job)
+
+    def _join_a_job(memory: int) -> None:
+        # It lives as long as this process: its handle is never closed.
+        _put_in_a_job(_kernel().GetCurrentProcess(), _MEMORY_OF_A_PROCESS | _END_WITHOUT_A_BOX, memory)
+
+    def tied(process: int) -> Callable[[], None]:
+        """Have another process end together with this one, however that ends; what is returned lets go of it."""
+        kernel = _kernel()
+        handle, jobs = kernel.OpenProcess(_MAY_BE_ENDED, False, process), []
+        with contextlib.suppress(OSError):
+            jobs.append(_put_in_a_job(handle, _END_WITH_THE_JOB))
+        kernel.CloseHandle(handle)
+        return lambda: kernel.CloseHandle(jobs.pop()) if jobs else None
+
+    def memory_of(process: int) -> int:
+        """Return the bytes of memory that another process has taken; 0 where the system does not say."""
+        kernel = _kernel()
+        handle = kernel.OpenProcess(_MAY_BE_ASKED, False, process)
+        if not handle:
+            return 0
+        try:
+            counters = MemoryCounters(size=ctypes.sizeof(MemoryCounters))
+            known = kernel.K32GetProcessMemoryInfo(handle, ctypes.byref(counters), counters.size)
+            return int(counters.taken) if known else 0
+        finally:
+            kernel.CloseHandle(handle)
 
 else:
+
+    def tied(process: int) -> Callable[[], None]:  # noqa: ARG001
+        """Do nothing: the pipes close with the desk, and the alarm ends what does not look at them."""
+        return lambda: None
+
+    def memory_of(process: int) -> int:  # noqa: ARG001
+        """Return 0: what RLIMIT_AS allows is all there is."""
+        return 0
 
     def _lower_the_limits(memory: int) -> None:
         import resource

@@ -24,11 +24,11 @@ SENTENCES: Final[Mapping[str, Text]] = {
     "pages": N_("The file has more than {most} pages: scan it in parts").having(most=PAGES),
     "kind": N_("This is no scan: only PDF, JPEG, PNG, TIFF, HEIC and BMP are read"),
     "locked": N_("The PDF is protected by a password: save it without one"),
-    "damaged": N_("Cannot be read: the file is damaged"),
+    "damaged": N_("Cannot be read: the file is damaged; scan the sheet again"),
     "page": N_("This page cannot be read: it is damaged"),
     "pixels": N_("This page is too large a picture: scan it at 300 dpi"),
-    "beyond": N_("Cannot be read: too large or damaged"),
-    "late": N_("Cannot be read: it takes too long"),
+    "beyond": N_("Cannot be read: too large or damaged; scan the sheet again"),
+    "late": N_("Cannot be read: it takes too long; scan the sheet again"),
     "stopped": N_("Reading was stopped"),
 }
 

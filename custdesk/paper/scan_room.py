@@ -22,6 +22,7 @@ from typing import Any, Final, cast
 import custdesk
 from custdesk.errors import KnownError
 from custdesk.language import N_
+from custdesk.paper.scan_fence import memory_of, tied
 from custdesk.paper.scan_limits import FILE_BYTES, PAGES, SENTENCES
 from custdesk.paper.scan_pages import Tell, from_plain, plain_name, troubled
 from custdesk.paper.scan_wire import receive, send, sizes_of
@@ -29,6 +30,7 @@ from custdesk.scan import FileRead, PageRead
 
 CHILD: Final = "--read-scans"  # how the frozen program is told to be the process that reads
 MOST_BOUND: Final = 2 * FILE_BYTES
+_LOOK: Final = 0.1  # seconds
 _LOSSES: Final = 3  # processes one file may cost
 _START: Final = "import sys; sys.path.insert(0, sys.argv[1]); from custdesk.paper.scan_child import main; sys.exit(main())"
 
@@ -55,7 +57,7 @@ class _Gone(Exception):
 class _Process:
     """One running process and the pipes to it."""
 
-    def __init__(self, command: Sequence[str]) -> None:
+    def __init__(self, command: Sequence[str], memory: int) -> None:
         posix = os.name == "posix"
         self.running = subprocess.Popen(  # noqa: S603 - this very program
             list(command), stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL,
@@ -63,6 +65,8 @@ class _Process:
             env={**os.environ, "MALLOC_ARENA_MAX": "2"},  # threads reserve memory they never use
             creationflags=0 if posix else getattr(subprocess, "CREATE_NO_WINDOW", 0),
         )  # fmt: skip
+        self._let_go = tied(self.running.pid)
+        self.memory = memory
         self.fresh = True
         self.late = False
 
@@ -70,9 +74,8 @@ class _Process:
         self, said: dict[str, Any], parts: Sequence[bytes], seconds: float
     ) -> tuple[dict[str, Any], bytes]:
         """Return the answer. Raises _Gone."""
-        watch = threading.Timer(seconds, self._end_late)
-        watch.daemon = True
-        watch.start()
+        answered = threading.Event()
+        threading.Thread(target=self._watch, args=(seconds, answered), daemon=True).start()
         try:
             send(cast("Any", self.running.stdin), {**said, "seconds": max(1, round(seconds))}, *parts)
             answer, found = receive(cast("Any", self.running.stdout), MOST_BOUND)
@@ -82,10 +85,18 @@ class _Process:
             self.end()
             raise _Gone("late" if self.late else "beyond", fresh=self.fresh) from trouble
         finally:
-            watch.cancel()
+            answered.set()
         return answer, found
 
-    def _end_late(self) -> None:
+    def _watch(self, seconds: float, answered: threading.Event) -> None:
+        """End it when its time is over; on Windows also where it takes more memory than its fence should let it."""
+        looks = max(1, round(seconds / _LOOK)) if sys.platform == "win32" else 1
+        for _look in range(looks):
+            if answered.wait(seconds / looks):
+                return
+            if memory_of(self.running.pid) > self.memory and not answered.is_set():
+                self.running.kill()
+                return
         self.late = True
         self.running.kill()
 
@@ -96,6 +107,7 @@ class _Process:
             with contextlib.suppress(OSError):
                 cast("Any", pipe).close()
         self.running.wait()
+        self._let_go()
 
 
 class ScanRoom:
@@ -224,7 +236,7 @@ class ScanRoom:
             if self._ending is not None:
                 self._ending.detach()
             try:
-                self._process = _Process(self._command)
+                self._process = _Process(self._command, self._limits.memory)
                 self._ending = weakref.finalize(self, _Process.end, self._process)
                 self._process.ask({"memory": self._limits.memory}, [], self._limits.open_seconds)
             except (OSError, _Gone) as trouble:

@@ -50,6 +50,7 @@ class MajorDefectFollowUp(Record):
         N_("Next check"),
         by=lambda values, before, facts: rules.next_due(rows(values, "checks")),
         inputs=("checks",),
+        index=True,
     )
     content = Through("repair_order", RepairOrder.content)
     work_done = Through("repair_order", RepairOrder.work_done)

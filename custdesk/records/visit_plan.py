@@ -73,7 +73,7 @@ class EngineeringVisitPlan(Record):
     visits_until = Day(N_("Visits until"), by=course.until, inputs=CONTRACT)
     judged = Number(N_("Lines looked at"), stepped=True)
     lines = Lines(VisitLine, N_("Visits", "plan"), by=course.lines, inputs=(*CONTRACT, "judged"))
-    next_due = Due(N_("Next visit"), by=course.next_due, inputs=(*CONTRACT, "judged"))
+    next_due = Due(N_("Next visit"), by=course.next_due, inputs=(*CONTRACT, "judged"), index=True)
     complies = Shown(
         YesNo(N_("At least one visit made")),
         lambda values, now, settings: visits.complies(rows(values, "lines")),

@@ -13,14 +13,17 @@ from custdesk.draft import check
 from custdesk.errors import Problem
 from custdesk.language import N_
 from custdesk.record import VOIDED, AnyRecord
+from custdesk.rules.signed_paper import locked_text
 from custdesk.sheet import Photos
 from custdesk.store import rows, scanning
 from custdesk.store.answers import Refused
 from custdesk.store.freezing import may_correct
+from custdesk.store.signed_paper import Lock, holding, locking
 from custdesk.store.writing import Writing
 
 #: what the trail calls it when a file is hung on, described anew, taken off
 ACTS: Final = ("attach", "describe", "detach")
+PHOTO: Final = N_("Photo", "of a record")
 COLUMNS: Final = (
     "id", "record", "digest", "kind", "name", "size", "taken_at", "taken_by", "note", "added_at", "added_by",
     "edition",
@@ -48,23 +51,23 @@ def hang(
 
 
 def describe(writing: Writing, record_id: int, attachment_id: int, note: str, reason: str = "") -> None:
-    """Change a file's caption. Raises Refused where it was issued with the record and no reason is given (R-009)."""
+    """Change a file's caption. Raises Refused where it was issued or signed and no reason is given (R-009)."""
     record, before = _load(writing, record_id)
     found = _found(writing, record_id, attachment_id)
     if (found["note"] or "") == note:
         return
-    _refuse_issued(writing, record, before, found, reason)
+    stays = _refuse_issued(writing, record, before, found, reason)
     _describe(writing, attachment_id, note)
-    _settle(writing, record, before, "describe", found, note=note, reason=reason)
+    _settle(writing, record, before, "describe", found, note=note, reason=reason, corrects=stays)
 
 
 def take_off(writing: Writing, record_id: int, attachment_id: int, reason: str = "") -> None:
-    """Take a file off. Raises Refused where it was issued with the record, or where the record needs it (R-049)."""
+    """Take a file off. Raises Refused where it was issued or signed, or where the record needs it (R-009, R-049)."""
     record, before = _load(writing, record_id)
     found = _found(writing, record_id, attachment_id)
-    _refuse_issued(writing, record, before, found, reason)
+    stays = _refuse_issued(writing, record, before, found, reason)
     pages = _delete(writing, record, before, attachment_id)
-    _settle(writing, record, before, "detach", found, reason=reason, pages=pages)
+    _settle(writing, record, before, "detach", found, reason=reason, pages=pages, corrects=stays)
 
 
 def take_back(writing: Writing, record_id: int, what: str, payload: Mapping[str, Any], seq: int) -> None:
@@ -73,7 +76,7 @@ def take_back(writing: Writing, record_id: int, what: str, payload: Mapping[str,
     one = payload["attachment"]
     if "id" not in one:  # of a version that kept too little
         raise Refused([Problem(N_("This cannot be taken back"))])
-    _refuse_issued(writing, record, before, one, "")
+    _refuse_issued(writing, record, before, one, "", undone=True)
     if what == "attach":
         _delete(writing, record, before, one["id"])
     elif what == "describe":
@@ -81,6 +84,8 @@ def take_back(writing: Writing, record_id: int, what: str, payload: Mapping[str,
     else:
         one = {**one, "id": _insert(writing, one)}
         scanning.bring_back(writing, payload.get("pages", ()), record_id, one["id"])
+    if "edition" in payload:  # nothing was printed since, else it could not be taken back
+        rows.update_header(writing.database, record_id, {"edition": int(payload["edition"]) - 1})
     _settle(writing, record, before, "undo", one, reason=f"#{seq}")
 
 
@@ -106,18 +111,34 @@ def _found(writing: Writing, record_id: int, attachment_id: int) -> dict[str, An
 
 
 def _refuse_issued(
-    writing: Writing, record: AnyRecord, values: Mapping[str, Any], one: Mapping[str, Any], reason: str
-) -> None:
-    """What hung on a record when it froze stays, but for a correction; what came later is no part of it."""
+    writing: Writing, record: AnyRecord, values: Mapping[str, Any], one: Mapping[str, Any], reason: str,
+    *, undone: bool = False,
+) -> bool:  # fmt: skip
+    """Tell whether a file stays but for a correction: it hung there when the record froze, or is on a signed sheet.
+
+    What came later is no part of either. Raises Refused. `undone`: like a value's, a change of what is signed is taken back.
+    """
     if values["state"] == VOIDED:
         raise Refused([Problem(N_("This record is voided; take the voiding back first"), "", "R-008")])
-    if not issued(record, values, one):
-        return
+    lock = None if undone else signed(writing, record, values, one)
+    if lock is None and not issued(record, values, one):
+        return False
     if not reason:
-        raise Refused([
-            Problem(N_("The file was issued with the record; correct it with a reason instead"), "", "R-009")
-        ])  # fmt: skip
+        text = N_("The file was issued with the record; correct it with a reason instead")
+        if lock is not None:
+            text = locked_text(PHOTO, lock.name, lock.day)
+        raise Refused([Problem(text, "", "R-009")])
     may_correct(writing.user)
+    return True
+
+
+def signed(
+    writing: Writing, record: AnyRecord, values: Mapping[str, Any], one: Mapping[str, Any]
+) -> Lock | None:
+    """Return the signed sheet that shows a photo; of a frozen record the freezing says what stays."""
+    if one["kind"] != "photo" or record.form.frozen(values["state"], values):
+        return None
+    return holding(locking(writing.database, record, values["id"]), one)
 
 
 def issued(record: AnyRecord, values: Mapping[str, Any], one: Mapping[str, Any]) -> bool:
@@ -180,7 +201,7 @@ def _asked_for(
 
 def _settle(
     writing: Writing, record: AnyRecord, before: Mapping[str, Any], what: str, one: Mapping[str, Any],
-    *, note: str | None = None, reason: str = "", pages: Sequence[Any] = (),
+    *, note: str | None = None, reason: str = "", pages: Sequence[Any] = (), corrects: bool = False,
 ) -> None:  # fmt: skip
     """Raise the revision, and the edition where what the paper shows was corrected; write the line."""
     payload: dict[str, Any] = {"form": record.form.key, "attachment": dict(one)}
@@ -190,8 +211,9 @@ def _settle(
         payload["reason"] = reason
     if pages:
         payload["pages"] = list(pages)
-    if what != "undo" and reason and one["kind"] == "photo" and prints_photos(record):
-        rows.update_header(writing.database, before["id"], {"edition": int(before["edition"]) + 1})
+    if corrects and one["kind"] == "photo" and prints_photos(record):
+        payload["edition"] = int(before["edition"]) + 1
+        rows.update_header(writing.database, before["id"], {"edition": payload["edition"]})
     writing.retouch(record, before["id"], what, payload)
 
 

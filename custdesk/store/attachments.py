@@ -3,10 +3,9 @@
 from __future__ import annotations
 
 import hashlib
-import os
-import tempfile
 from pathlib import Path
 
+from custdesk.patience import patiently, write_whole
 from custdesk.store.database import folder_trouble
 
 
@@ -28,19 +27,14 @@ class AttachmentFolder:
             return digest
         try:
             path.parent.mkdir(parents=True, exist_ok=True)
-            handle, name = tempfile.mkstemp(dir=path.parent)
-            with os.fdopen(handle, "wb") as file:
-                file.write(content)
-                file.flush()
-                os.fsync(file.fileno())
-            Path(name).replace(path)
+            write_whole(path, content)
         except OSError as trouble:
             raise folder_trouble(self.folder, trouble) from trouble
         return digest
 
     def read(self, digest: str) -> bytes:
         """Return a file's bytes. Raises OSError."""
-        return self.path(digest).read_bytes()
+        return patiently(self.path(digest).read_bytes)
 
     def sound(self, digest: str) -> bool:
         """Tell whether the file is there and is what its name says."""

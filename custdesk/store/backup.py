@@ -12,8 +12,9 @@ from typing import TYPE_CHECKING, Final
 
 from filelock import FileLock, Timeout
 
-from custdesk.errors import KnownError
-from custdesk.language import N_
+from custdesk.errors import KnownError, reason_of
+from custdesk.language import N_, Text
+from custdesk.patience import PART, put_in_place, remove, still_held
 from custdesk.store.attachments import AttachmentFolder
 from custdesk.store.database import FILE_TROUBLE, connect, folder_trouble, store_trouble
 from custdesk.store.vault import (
@@ -28,6 +29,7 @@ from custdesk.store.vault import (
     drafts_path,
     examine,
     last_verified,
+    note_path,
     noted,
     sha256_of,
     superfluous,
@@ -122,8 +124,9 @@ class _Copying:
                 )
             lock = FileLock(self.place / ".custdesk.lock")
             with lock.acquire(timeout=0):
-                for left in self.place.glob(".custdesk-*.part*"):  # a killed copy's
-                    left.unlink()
+                for left in (*self.place.glob(".custdesk-*.part*"), *self.place.glob(PART)):
+                    with suppress(OSError):  # a killed copy's; the next one tries again
+                        left.unlink()
                 yield
         except Timeout:
             raise KnownError(
@@ -161,18 +164,28 @@ class _Copying:
                 raise self._keep_incomplete(part, copy, len(lacking))
             made = described(self.place / name, moment, copy, part.stat().st_size, sha256_of(part))
             self._say(3, 4)
-            self._bring_drafts(made.path)
-            part.replace(made.path)
-            sync_folder(self.place)
-            write_note(made)
-            sync_folder(self.place)
+            self._name(part, made)
         finally:
             for left in (part, part.with_name(part.name + "-journal")):
                 with suppress(OSError):
-                    left.unlink()
+                    remove(left)
         thin(self.place, made.origin, made.path)
         self._say(4, 4)
         return made
+
+    def _name(self, part: Path, made: Backup) -> None:
+        """Give the copy its name, its half-written forms and, last, the note by which it counts; or take all back."""
+        try:
+            self._bring_drafts(made.path)
+            put_in_place(part, made.path)
+            sync_folder(self.place)
+            write_note(made)
+            sync_folder(self.place)
+        except BaseException:
+            for left in (note_path(made.path), made.path, drafts_path(made.path)):
+                with suppress(OSError):
+                    remove(left)
+            raise
 
     def _free_name(self) -> tuple[str, datetime.datetime]:
         moment = self.now.replace(microsecond=0)
@@ -233,7 +246,7 @@ class _Copying:
     def _keep_incomplete(self, part: Path, copy: Content, count: int) -> KnownError:
         """Keep the records of a copy that lacks attachments, under a name that claims nothing."""
         kept = self.place / f"incomplete-{copy.origin[:8]}.sqlite"
-        part.replace(kept)
+        put_in_place(part, kept)
         sync_folder(self.place)
         return KnownError(
             N_("{count} attachments are missing or damaged; the records were copied to {file}, which is no verified backup")
@@ -255,12 +268,12 @@ class _Copying:
             finally:
                 source.close()
             sync_file(part)
-            part.replace(drafts_path(path))
+            put_in_place(part, drafts_path(path))
         except (*FILE_TROUBLE, KnownError, OSError):
             return
         finally:
             with suppress(OSError):
-                part.unlink()
+                remove(part)
 
     def _going_on(self) -> bool:
         return self.tell is None or self.tell(0, 4)
@@ -275,7 +288,7 @@ class _Copying:
             N_("Free some space or choose another backup place; the backups made before are untouched"),
         )
 
-    def _refused(self, reason: str) -> KnownError:
+    def _refused(self, reason: Text | str) -> KnownError:
         return KnownError(
             N_("The backup could not be written to {place}: {reason}").having(
                 place=str(self.place), reason=reason
@@ -286,6 +299,15 @@ class _Copying:
     def _trouble(self, trouble: OSError) -> KnownError:
         if trouble.errno in FULL:
             return self._no_room()
+        if still_held(trouble):
+            return KnownError(
+                N_("The backup could not be written to {place}: another program holds a file").having(
+                    place=str(self.place)
+                ),
+                N_(
+                    "Wait until the virus scanner is done, or close what has it open, then back up again; the backups made before are untouched"
+                ),
+            )
         if isinstance(trouble, PermissionError):
             return folder_trouble(self.place, trouble)
-        return self._refused(trouble.strerror or str(trouble))
+        return self._refused(reason_of(trouble))

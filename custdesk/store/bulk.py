@@ -311,16 +311,13 @@ def _write_words(writing: Writing, made: Sequence[_Made]) -> None:
     names: dict[int, str] = {}
     for start in range(0, len(wanted), NAMES_AT_ONCE):
         names |= names_of(writing.database, set(wanted[start : start + NAMES_AT_ONCE]))
-    texts, tokens, frozen = [], [], []
+    texts, frozen = [], []
     for row in made:
-        text, token = search.entry(row.id, search_text(writing.database, row.record, row.values, names))
-        texts.append(text)
-        tokens.append(token)
+        texts.append((row.id, search_text(writing.database, row.record, row.values, names)))
         if row.values.get("frozen_at") is not None:
             shown = {record_id: names[record_id] for record_id in row.names_shown() if record_id in names}
             body = editions.body_of(row.record, row.values, shown, writing.settings, row.plain)
             frozen.append((row.id, row.values["edition"], writing.now.isoformat(timespec="minutes"), body))
-    executemany(writing, 'INSERT INTO "search_text" ("id", "body") VALUES (?, ?)', texts)
-    executemany(writing, 'INSERT INTO "search" (rowid, "body") VALUES (?, ?)', tokens)
+    search.write_many(writing.database, texts)
     kept = 'INSERT INTO "frozen" ("record", "edition", "at", "snapshot") VALUES (?, ?, ?, ?)'
     executemany(writing, kept, frozen)

@@ -16,10 +16,10 @@ from typing import TYPE_CHECKING, Any, Final
 from custdesk.binders import BY_KEY
 from custdesk.errors import KnownError
 from custdesk.language import N_, Text
-from custdesk.office.folding import fold
+from custdesk.office.folding import plain
 from custdesk.record import AnyRecord, header_kinds
 from custdesk.settings import DECLARED, Settings
-from custdesk.store import rows, trail
+from custdesk.store import rows, search, trail
 from custdesk.store.anchors import Anchor, Standing, ask_store
 from custdesk.store.attachments import AttachmentFolder
 from custdesk.store.database import FILE_TROUBLE, connect, identify
@@ -28,6 +28,7 @@ from custdesk.store.migrations import NEWEST
 from custdesk.store.number_check import check_numbers
 from custdesk.store.scan_check import check_scans
 from custdesk.store.seal_check import check_seals, check_spelling
+from custdesk.store.tally_check import check_tally
 from custdesk.store.trail_walk import LastLine, TrailWalk
 
 if TYPE_CHECKING:
@@ -153,6 +154,7 @@ class _Check:
                 N_("the numbers"),
                 lambda: check_numbers(self.database, self.walk.left_out, self.find, self.report.notes.append),
             ),
+            (N_("the tally of the lists"), lambda: check_tally(self.database, self.find)),
             (N_("the print log"), self._prints),
             (N_("the settings"), self._stored_settings),
             (N_("the dates"), lambda: check_spelling(self.database, self.find)),
@@ -322,7 +324,7 @@ class _Check:
         row = self.database.execute_sql(
             'SELECT "body" FROM "search_text" WHERE "id" = ?', (values["id"],)
         ).fetchone()
-        if row is None or row[0] != " ".join(fold(search_text(self.database, record, values)).split()):
+        if row is None or row[0] != plain(search_text(self.database, record, values)):
             wrong(N_("{name}: the search index does not hold its words"))
         for one in values["attachments"]:
             self.report.files += 1
@@ -356,16 +358,9 @@ class _Check:
     # -- across records ----------------------------------------------------------------------------------
 
     def _search(self) -> None:
-        for table, column in (("search_text", "id"), ("search_docsize", "id")):
-            for kept, missing in (("header", table), (table, "header")):
-                found = self.database.execute_sql(
-                    f'SELECT "id" FROM "{kept}" EXCEPT SELECT "{column}" FROM "{missing}" ORDER BY 1 LIMIT 20'
-                ).fetchall()
-                for (record_id,) in found:
-                    text = N_("The search index and the records do not match at record #{id}").having(
-                        id=record_id
-                    )
-                    self.find(text, record_id=record_id)
+        for record_id in search.mismatched(self.database):
+            text = N_("The search index and the records do not match at record #{id}").having(id=record_id)
+            self.find(text, record_id=record_id)
 
     def _prints(self) -> None:
         for print_id, record_id, digest, body in self.database.execute_sql(

@@ -2,16 +2,24 @@
 
 from __future__ import annotations
 
+import json
+from contextlib import suppress
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
-from custdesk.store.database import connect, identify
+from custdesk.errors import KnownError, Unreadable
+from custdesk.language import N_
+from custdesk.settings import Settings
+from custdesk.store.database import FILE_TROUBLE, connect, identify, store_trouble
 from custdesk.store.migrations import NEWEST
+
+if TYPE_CHECKING:
+    from playhouse.sqlcipher_ext import SqlCipherDatabase
 
 
 def counted(path: Path, key: str | None = None) -> dict[str, Any]:
     """Return the version, the records by form and state, the rows of each table, the file's pages. Raises KnownError."""
-    database = connect(path, key, read_only=True)
+    database = _opened(path, key)
     try:
         version = identify(database, path, NEWEST)
         tables = database.execute_sql(
@@ -34,5 +42,28 @@ def counted(path: Path, key: str | None = None) -> dict[str, Any]:
             },
             "records": {f"{form}.{state}": count for form, state, count in records},
         }
+    except FILE_TROUBLE as trouble:
+        raise store_trouble(path, trouble) from trouble
     finally:
         database.close()
+
+
+def kept_settings(path: Path, key: str | None = None) -> Settings:
+    """Return the settings a store holds; one that cannot be read counts as not set. Raises KnownError."""
+    database = _opened(path, key)
+    found = Settings()
+    try:
+        for name, value in database.execute_sql('SELECT "name", "value" FROM "setting"').fetchall():
+            with suppress(ValueError, KeyError, Unreadable):  # the store's own entries are no settings
+                found = found.having(name, json.loads(value))
+    except FILE_TROUBLE as trouble:
+        raise store_trouble(path, trouble) from trouble
+    finally:
+        database.close()
+    return found
+
+
+def _opened(path: Path, key: str | None) -> SqlCipherDatabase:
+    if not path.exists():  # it would be made
+        raise KnownError(N_("There is no store at {file}").having(file=str(path)))
+    return connect(path, key, read_only=True)

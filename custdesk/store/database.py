@@ -12,7 +12,7 @@ from filelock import FileLock, Timeout
 from playhouse.sqlcipher_ext import SqlCipherDatabase
 from sqlcipher3 import dbapi2
 
-from custdesk.errors import KnownError
+from custdesk.errors import AlreadyOpen, KnownError, held_file, reason_of, too_long
 from custdesk.language import N_, Text
 
 APPLICATION_ID: Final = 0x43444B31  # "CDK1": marks the file as custdesk's
@@ -43,9 +43,11 @@ class StoreLock:
         try:
             self._lock.acquire(timeout=0)
         except Timeout:
-            raise KnownError(
+            raise AlreadyOpen(
                 N_("The desk is already open on this store"),
-                N_("Close the desk first, or go on in its window"),
+                N_(
+                    "Go on in its window, or close it first; it may be open under another account of this computer"
+                ),
             ) from None
         except OSError as trouble:
             raise folder_trouble(Path(self._lock.lock_file).parent, trouble) from trouble
@@ -144,11 +146,12 @@ def store_trouble(path: Path, trouble: Exception) -> KnownError:
 
 def folder_trouble(folder: Path, trouble: OSError) -> KnownError:
     """Turn the operating system's refusal of a folder into a sentence with a way out."""
-    return KnownError(
-        N_("The folder {folder} cannot be written: {reason}").having(
-            folder=str(folder), reason=trouble.strerror or str(trouble)
-        ),
-        N_("Ask for write permission on its folder, or choose another folder"),
+    said = N_("The folder {folder} cannot be written: {reason}")
+    return held_file(trouble, folder) or KnownError(
+        said.having(folder=str(folder), reason=reason_of(trouble)),
+        N_("Choose a folder with a shorter path, such as one directly on the drive")
+        if too_long(trouble)
+        else N_("Ask for write permission on its folder, or choose another folder"),
     )
 
 

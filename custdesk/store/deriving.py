@@ -8,14 +8,16 @@ from functools import cache
 from typing import Any, Final
 
 from custdesk.binders import BY_KEY
-from custdesk.fields import Kind, Link, Note, Phone, ShortText, Showing, Sight
+from custdesk.fields import Choice, Kind, Link, Note, Phone, ShortText, Showing, Sight
 from custdesk.language import Words
+from custdesk.office.finding import masked_phone
 from custdesk.record import AnyRecord, Lines, columns_of, described, filled, lines_of, through_of
+from custdesk.rules.privacy import mask_phone
 from custdesk.settings import Settings
 from custdesk.store.trail import Executes
 from custdesk.workflow import Values
 
-SEARCHED: Final = (ShortText, Note, Phone, Link)  # kinds whose words the search box finds
+SEARCHED: Final = (ShortText, Note, Phone, Link, Choice)  # kinds whose words the search box finds
 LINE_LENGTH: Final = 160  # characters of the header's one line
 
 
@@ -29,16 +31,21 @@ def search_text(
     parts = [str(values.get(name) or "") for name in ("number", "old_number", "paper_location", "note")]
     if names is None:
         names = names_of(database, {target for _name, target in references(record, values)})
-    for name, within in _searched(record).items():
+    showing = Showing(Words("zh_Hans"), names)
+    for name, (kind, within) in _searched(record).items():
         value = values.get(name)
         if not value:
             continue
         if within:
-            said = [row[part] for row in value for part in within if row.get(part)]
-            parts += [names.get(one, "") if isinstance(one, int) else str(one) for one in said]
-        else:
-            parts.append(names.get(value, "") if isinstance(value, int) else str(value))
-    parts += [one["name"] for one in values.get("attachments") or ()]
+            cells = [
+                (part, row[part_name]) for row in value for part_name, part in within if row.get(part_name)
+            ]
+            parts += [_said(part, cell, showing) for part, cell in cells]
+        elif kind is not None:
+            parts.append(_said(kind, value, showing))
+    parts += [
+        one[said] for one in values.get("attachments") or () for said in ("name", "note") if one.get(said)
+    ]
     if record.form.register and values.get("name"):
         from custdesk.office.pinyin import full_pinyin, initials  # late: its dictionaries take their time
 
@@ -46,21 +53,35 @@ def search_text(
     return " ".join(part for part in parts if part)
 
 
+def _said(kind: Kind, value: Any, showing: Showing) -> str:
+    """Return a value's words: a link's name, a choice's label, of a masked number what everybody sees (R-011)."""
+    if isinstance(kind, Link):
+        return showing.names.get(value, "") if isinstance(value, int) else str(value)
+    if isinstance(kind, Choice):
+        return kind.show(value, showing)
+    if kind.sight is Sight.MASKED:
+        return " ".join(masked_phone(str(value)) or (mask_phone(str(value)),))
+    return str(value)
+
+
 @cache
-def _searched(record: AnyRecord) -> Mapping[str, tuple[str, ...]]:
+def _searched(record: AnyRecord) -> Mapping[str, tuple[Kind | None, tuple[tuple[str, Kind], ...]]]:
     """Return the fields whose words are searched, for lines with the parts that are."""
-    found: dict[str, tuple[str, ...]] = {}
+    found: dict[str, tuple[Kind | None, tuple[tuple[str, Kind], ...]]] = {}
     for name, thing in described(record).items():
         if isinstance(thing, Lines):
             if thing.veil is not None:
                 continue  # what it says of another record is found by that record (R-064)
-            kinds = thing.line.kinds().items()
-            parts = tuple(part for part, kind in kinds if isinstance(kind, SEARCHED) and _named_for_all(kind))
+            parts = tuple((part, kind) for part, kind in thing.line.kinds().items() if _is_searched(kind))
             if parts:
-                found[name] = parts
-        elif isinstance(thing, SEARCHED) and thing.sight is not Sight.STEWARDS and _named_for_all(thing):
-            found[name] = ()
+                found[name] = None, parts
+        elif isinstance(thing, Kind) and _is_searched(thing):
+            found[name] = thing, ()
     return found
+
+
+def _is_searched(kind: Kind) -> bool:
+    return isinstance(kind, SEARCHED) and kind.sight is not Sight.STEWARDS and _named_for_all(kind)
 
 
 def _named_for_all(kind: Kind) -> bool:

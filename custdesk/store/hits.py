@@ -10,7 +10,7 @@ from typing import Any
 from custdesk.record import Filter
 
 #: late: from that instant on for a due day (kept as the next 00:00), after that minute for a due minute (9.4 no. 1)
-OVERDUE_SQL = '(h."due_at" < ? OR (h."due_at" = ? AND substr(h."due_at", 12) = \'00:00\'))'
+OVERDUE_SQL = '(h."due_at" <= ? AND (h."due_at" < ? OR substr(h."due_at", 12) = \'00:00\'))'
 
 
 def overdue(due_at: datetime.datetime | None, now: datetime.datetime) -> bool:

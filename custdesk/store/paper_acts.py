@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 from custdesk.record import AnyRecord
 from custdesk.snapshot import Snapshot
 from custdesk.stamp import Sealer
-from custdesk.store import reserving, scanning
+from custdesk.store import books, reserving
 from custdesk.store.answers import Changes
 from custdesk.store.print_log import log_list, log_sheet
 from custdesk.store.writing import Writing
@@ -83,8 +83,13 @@ class PaperActs:
     def settle_reserved(self, numbers: Sequence[str], user: User) -> Changes:
         """Remember that all lines of a book's pages are in the program: their scans are home. Raises Refused for a form's number."""
         with self._act(user) as writing:
-            reserving.settle(writing, numbers)
-            scanning.bring_book(writing, numbers)
+            books.settle(writing, numbers)
+        return writing.changes()
+
+    def reopen_reserved(self, numbers: Sequence[str], user: User) -> Changes:
+        """Take settling back: the pages wait to be typed in, their scans in the tray. Raises Refused."""
+        with self._act(user) as writing:
+            books.reopen(writing, numbers)
         return writing.changes()
 
     # -- a month taken away ------------------------------------------------------------------------------

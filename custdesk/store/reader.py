@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import datetime
-import json
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
 from functools import cache
@@ -13,7 +12,6 @@ from custdesk.fields import Kind, Link, Masked, Sight
 from custdesk.language import Words
 from custdesk.record import (
     AnyRecord,
-    Filter,
     Through,
     columns_of,
     lines_of,
@@ -21,16 +19,18 @@ from custdesk.record import (
     through_of,
 )
 from custdesk.rules import people
-from custdesk.rules.periods import end_of_day
 from custdesk.rules.privacy import LineVeil, mask_phone
 from custdesk.rules.rooms import RoomKey, plain_part
 from custdesk.rules.routing import hidden_name
 from custdesk.settings import Settings
 from custdesk.snapshot import Snapshot
-from custdesk.store import chains, editions, linking, rows, search
+from custdesk.store import chains, editions, linking, rows
 from custdesk.store.deriving import references
+from custdesk.store.finding_reader import FindingReader
 from custdesk.store.hits import HIT, OVERDUE_SQL, HistoryLine, Hit, ListQuery, hit_of, overdue
 from custdesk.store.homecoming import HomecomingReader
+from custdesk.store.list_rows import RowReader
+from custdesk.store.listing import ListReader
 from custdesk.store.past import PastReader
 from custdesk.store.scanned import ScannedReader
 from custdesk.store.trail import Executes
@@ -62,7 +62,7 @@ def _veils(record: AnyRecord) -> tuple[tuple[str, LineVeil], ...]:
     return tuple((name, lines.veil) for name, lines in lines_of(record).items() if lines.veil is not None)
 
 
-class Reader(PastReader, ScannedReader, HomecomingReader):
+class Reader(ListReader, RowReader, FindingReader, PastReader, ScannedReader, HomecomingReader):
     """Everything one person reads goes through here."""
 
     def __init__(
@@ -195,92 +195,6 @@ class Reader(PastReader, ScannedReader, HomecomingReader):
         kept = replace(kept, values={name: v for name, v in kept.values.items() if name not in hidden})
         return replace(kept, values=self._sighted(record, dict(kept.values)), names=names)
 
-    # -- lists -------------------------------------------------------------------------------------------
-
-    def ids(self, query: ListQuery, limit: int = -1) -> list[int]:
-        """Return the ids of a list in its order."""
-        where, params = self._where(query)
-        record = self._forms[query.form]
-        order = self._order(record, query)
-        own = (
-            f' JOIN "{record._meta.table_name}" t ON t."id" = h."id"'
-            if self._needs_own(record, query)
-            else ""
-        )
-        found = self._database.execute_sql(
-            f'SELECT h."id" FROM "header" h{own} WHERE {where} ORDER BY {order} LIMIT ?',
-            (*params, limit),
-        )
-        return [row[0] for row in found]
-
-    def count(self, query: ListQuery) -> int:
-        """Return how many records a list holds."""
-        where, params = self._where(query)
-        record = self._forms[query.form]
-        own = (
-            f' JOIN "{record._meta.table_name}" t ON t."id" = h."id"'
-            if self._needs_own(record, query)
-            else ""
-        )
-        return int(
-            self._database.execute_sql(
-                f'SELECT count(*) FROM "header" h{own} WHERE {where}', params
-            ).fetchone()[0]
-        )
-
-    @staticmethod
-    def _needs_own(record: AnyRecord, query: ListQuery) -> bool:
-        wanted = query.filter
-        asked = (*wanted.empty, *wanted.filled, *wanted.equal) if wanted else ()
-        return query.sort in columns_of(record) or bool(asked)
-
-    @staticmethod
-    def _order(record: AnyRecord, query: ListQuery) -> str:
-        way = "DESC" if query.descending else "ASC"
-        if query.sort in columns_of(record):
-            return f't."{query.sort}" {way}, h."id" {way}'
-        if query.sort in ("number", "state", "due_at", "unit", "responsible"):
-            return f'h."{query.sort}" {way}, h."id" {way}'
-        return f'h."happened_at" {way}, h."id" {way}'
-
-    def _where(self, query: ListQuery) -> tuple[str, list[Any]]:
-        parts, params = ['h."form" = ?'], [query.form]
-        visible, more = self._visible()
-        if query.filter is not None:
-            self._filter(query.filter, parts, params)
-        due = query.by == "due_at"  # a due day is kept as the next 00:00: it belongs to the day before
-        for moment, sign in ((query.since, ">" if due else ">="), (query.until, "<=" if due else "<")):
-            if moment is not None:
-                parts.append(f'h."{"due_at" if due else "happened_at"}" {sign} ?')
-                params.append(moment.isoformat(timespec="minutes"))
-        if query.text.strip():
-            found = search.find(self._database, query.text, 100_000)
-            parts.append('h."id" IN (SELECT value FROM json_each(?))')
-            params.append(json.dumps(found))
-        return " AND ".join(parts) + " " + visible, [*params, *more]
-
-    def _filter(self, wanted: Filter, parts: list[str], params: list[Any]) -> None:
-        if wanted.states:
-            parts.append(f'h."state" IN ({",".join("?" * len(wanted.states))})')
-            params.extend(wanted.states)
-        if wanted.overdue:
-            now = self._clock().isoformat(timespec="minutes")
-            parts.append(OVERDUE_SQL)
-            params.extend((now, now))
-        if wanted.owed:
-            parts.append('h."due_at" IS NOT NULL')
-        if wanted.today:
-            parts.append('h."happened_at" >= ?')
-            params.append(self._clock().date().isoformat())
-        if wanted.due_today:
-            parts.append('h."due_at" <= ?')
-            params.append(end_of_day(self._clock().date()).isoformat(timespec="minutes"))
-        parts.extend(f't."{name}" IS NULL' for name in wanted.empty)
-        parts.extend(f't."{name}" IS NOT NULL' for name in wanted.filled)
-        for name, code in wanted.equal:
-            parts.append(f't."{name}" = ?')
-            params.append(code)
-
     # -- across forms ------------------------------------------------------------------------------------
 
     def hits(self, where: str, params: Sequence[Any], order: str, limit: int = 200) -> list[Hit]:
@@ -291,12 +205,6 @@ class Reader(PastReader, ScannedReader, HomecomingReader):
             (*params, *more, limit),
         )
         return [hit_of(row) for row in found]
-
-    def find(self, text: str, limit: int = 50) -> list[Hit]:
-        """Return the newest records that hold every word, plainly as substrings (9.4 no. 21)."""
-        where, params = self._visible()
-        ids = search.find(self._database, text, limit, where, params)
-        return self.records_as_hits(ids)
 
     def owed(self, limit: int = 200) -> list[Hit]:
         """Return what is due, the most urgent first."""
@@ -345,16 +253,6 @@ class Reader(PastReader, ScannedReader, HomecomingReader):
             )
             for row in found
         }
-
-    def named(self, form: str, states: Sequence[str], text: str, limit: int = 20) -> list[Hit]:
-        """Return a form's records by number, name or pinyin initials, the best first."""
-        where, params = self._visible()
-        marks = ",".join("?" * len(states))
-        ids = search.find(
-            self._database, text, limit, f'AND h."form" = ? AND h."state" IN ({marks}) {where}',
-            (form, *states, *params),
-        )  # fmt: skip
-        return self.records_as_hits(ids)
 
     def records_as_hits(self, ids: Sequence[int]) -> list[Hit]:
         """Return header rows in the order of `ids`."""

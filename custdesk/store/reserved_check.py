@@ -14,7 +14,9 @@ from custdesk.store.reserving import prefix_of
 if TYPE_CHECKING:
     from playhouse.sqlcipher_ext import SqlCipherDatabase
 
-ACTS: Final = ("reserve", "print_blank", "give_back", "void_reserved", "revive_reserved", "settle_reserved")
+ACTS: Final = (
+    "reserve", "print_blank", "give_back", "void_reserved", "revive_reserved", "settle_reserved", "reopen_reserved",
+)  # fmt: skip
 #: what the trail tells of a number, as the table keeps it
 TOLD: Final = (
     "form", "sheet", "reserved_at", "reserved_by", "printed_at", "voided_at", "voided_by", "void_reason",
@@ -103,6 +105,8 @@ def _told(lines: Sequence[Sequence[Any]]) -> tuple[dict[str, dict[str, Any]], di
                 one |= {"voided_at": minute, "voided_by": user, "void_reason": said["reason"]}
             elif what == "revive_reserved":
                 one |= {"voided_at": None, "voided_by": None, "void_reason": None}
+            elif what == "reopen_reserved":
+                one |= {"settled_at": None, "settled_by": None}
             else:
                 one |= {"settled_at": minute, "settled_by": user}
     return told, seqs

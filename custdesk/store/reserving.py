@@ -169,6 +169,16 @@ def settle(writing: Writing, numbers: Sequence[str]) -> None:
     writing.note("settle_reserved", {"numbers": list(numbers)})
 
 
+def reopen(writing: Writing, numbers: Sequence[str]) -> None:
+    """Let settled pages of a book wait again. Raises Refused."""
+    for number in numbers:
+        one = find(writing.database, number)
+        if one is None or one.settled_at is None:
+            raise _refused(N_("The lines of {number} are not said to be typed in"), number)
+    _set(writing, numbers, '"settled_at" = NULL, "settled_by" = NULL', ())
+    writing.note("reopen_reserved", {"numbers": list(numbers)})
+
+
 def claim(writing: Writing, record: AnyRecord, number: str) -> tuple[str, int]:
     """Return series and serial of a number set aside for this form. Raises Refused: used, voided, of another form."""
     try:

@@ -9,7 +9,6 @@ from __future__ import annotations
 import contextlib
 import datetime
 import json
-import os
 import shutil
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -19,8 +18,20 @@ from typing import TYPE_CHECKING, Any, Final
 from custdesk.binders import BY_KEY
 from custdesk.errors import KnownError
 from custdesk.language import N_, Text
+from custdesk.patience import patiently, put_in_place, still_held
 from custdesk.store import reserving, trail
 from custdesk.store.attachments import AttachmentFolder
+from custdesk.store.beside import (
+    beside,
+    clear,
+    coming_in,
+    copy,
+    marker,
+    move_logs,
+    second_name,
+    take_back,
+    write_marker,
+)
 from custdesk.store.database import FILE_TROUBLE, StoreLock, connect
 from custdesk.store.drafts import loosen
 from custdesk.store.replaced import UNREADABLE, Lost, Replaced, compare, read_replaced, series_of, still_there
@@ -103,7 +114,7 @@ def restore(
     if store_path.exists() and backup_path.samefile(store_path):
         raise KnownError(N_("This is the store itself, not a backup"), N_("Choose one of the listed backups"))
     with _closed(store_path):
-        _clear(store_path)
+        clear(store_path)
         note = read_note(backup_path)
         try:
             if note is not None and sha256_of(backup_path) != note.sha256:
@@ -118,7 +129,7 @@ def restore(
         except OSError as trouble:
             raise _untouched(trouble) from trouble
         finally:
-            _clear(store_path)
+            clear(store_path)
 
 
 def interrupted(store_path: Path, key: str | None = None) -> Text | None:
@@ -126,12 +137,11 @@ def interrupted(store_path: Path, key: str | None = None) -> Text | None:
 
     To be asked before the store is opened; it clears the leftovers. Raises KnownError while a desk is open.
     """
-    marker = _marker(store_path)
-    if not marker.exists():
+    if not marker(store_path).exists():
         return None
     with _closed(store_path):
         try:
-            planned: dict[str, Any] = json.loads(marker.read_text(encoding="utf-8"))
+            planned: dict[str, Any] = json.loads(patiently(marker(store_path).read_bytes))
         except (OSError, ValueError):
             planned = {}
         head = ""
@@ -141,7 +151,7 @@ def interrupted(store_path: Path, key: str | None = None) -> Text | None:
                 head = trail.head(database)[1]
             finally:
                 database.close()
-        _clear(store_path)
+        clear(store_path)
         if head and head == planned.get("head"):
             return N_("The restore from {backup} was cut off after the restored store was in place").having(
                 backup=planned["backup"]
@@ -183,26 +193,26 @@ class _Restoring:
         self.key = key
         self.content = content
         self.made_at = made_at
-        self.part = _part(store_path)
-        self.files = AttachmentFolder(_beside(store_path, "-files"))
+        self.part = coming_in(store_path)
+        self.files = AttachmentFolder(beside(store_path, "-files"))
 
     def do(self) -> RestoreReport:
         """Prepare everything beside, then swap by one rename."""
         replaced = read_replaced(self.store_path, self.key) if self.store_path.exists() else Replaced()
-        shutil.copyfile(self.backup_path, self.part)
+        patiently(lambda: shutil.copyfile(self.backup_path, self.part))
         series, head, known = self._prepare(replaced)
         kept = self._free_name() if self.store_path.exists() else None
         try:
             if kept is not None:
                 self._keep_beside(kept)
             lacking = self._bring_files()
-            _write_marker(self.store_path, self.backup_path.name, head[1])
+            write_marker(self.store_path, self.backup_path.name, head[1])
             if kept is not None:
                 self._let_go(kept, fold=replaced.content is not None)
-            self.part.replace(self.store_path)
+            put_in_place(self.part, self.store_path)
         except BaseException:
-            if kept is not None:
-                _forget(kept)
+            if kept is not None and self.part.exists():  # the old store is still in its place
+                take_back(self.store_path, kept)
             raise
         sync_folder(self.store_path.parent)
         self._bring_drafts(replaced, known)
@@ -268,21 +278,20 @@ class _Restoring:
     def _free_name(self) -> Path:
         moment = self.now.replace(microsecond=0)
         while (
-            kept := _beside(self.store_path, f"-replaced-{moment:%Y%m%d-%H%M%S}{self.store_path.suffix}")
+            kept := beside(self.store_path, f"-replaced-{moment:%Y%m%d-%H%M%S}{self.store_path.suffix}")
         ).exists():
             moment += datetime.timedelta(seconds=1)
         return kept
 
     def _keep_beside(self, kept: Path) -> None:
         """Put drafts and attachments of the replaced store under its dated name; the file itself follows last."""
-        drafts = _beside(self.store_path, "-drafts.sqlite")
-        for tail in ("", "-wal"):  # nobody holds it: file and log together are whole
-            if (file := drafts.with_name(drafts.name + tail)).exists():
-                shutil.copy2(file, kept.with_name(f"{kept.stem}-drafts.sqlite{tail}"))
+        for tail in ("-drafts.sqlite", "-drafts.sqlite-wal"):  # no desk has it open: both together are whole
+            if (file := beside(self.store_path, tail)).exists():
+                copy(file, beside(kept, tail))
         for path in self.files.folder.glob("*/*"):
-            target = AttachmentFolder(_beside(kept, "-files")).path(path.name)
+            target = AttachmentFolder(beside(kept, "-files")).path(path.name)
             target.parent.mkdir(parents=True, exist_ok=True)
-            _link(path, target)
+            second_name(path, target)
 
     def _bring_files(self) -> tuple[str, ...]:
         source = AttachmentFolder(self.backup_path.parent / "files")
@@ -299,10 +308,8 @@ class _Restoring:
         """
         if fold:
             self._fold()
-        for tail in ("-wal", "-shm", "-journal"):  # of a damaged store: they must not meet the new file
-            if (log := self.store_path.with_name(self.store_path.name + tail)).exists():
-                log.replace(kept.with_name(kept.name + tail))
-        _link(self.store_path, kept)
+        move_logs(self.store_path, kept)  # of a damaged store
+        second_name(self.store_path, kept)
         sync_folder(kept.parent)
 
     def _fold(self) -> None:
@@ -321,65 +328,23 @@ class _Restoring:
 
     def _bring_drafts(self, replaced: Replaced, known: dict[tuple[int, str], int]) -> None:
         """Half-written forms keep every word; only where none are left do the backup's come in."""
-        drafts = _beside(self.store_path, "-drafts.sqlite")
+        drafts = beside(self.store_path, "-drafts.sqlite")
         if drafts.exists():
             with contextlib.suppress(KnownError):  # a damaged drafts' file stops no restore
                 loosen(drafts, *still_there(replaced, known), self.key)
         elif drafts_path(self.backup_path).exists():
             with contextlib.suppress(OSError):
-                shutil.copyfile(drafts_path(self.backup_path), drafts)
-
-
-def _beside(store_path: Path, tail: str) -> Path:
-    return store_path.with_name(store_path.stem + tail)
-
-
-def _part(store_path: Path) -> Path:
-    return _beside(store_path, "-restoring.sqlite")
-
-
-def _marker(store_path: Path) -> Path:
-    return _beside(store_path, "-restoring.json")
-
-
-def _write_marker(store_path: Path, backup: str, head: str) -> None:
-    marker = _marker(store_path)
-    marker.write_text(json.dumps({"backup": backup, "head": head}), encoding="utf-8")
-    sync_file(marker)
-    sync_folder(marker.parent)
-
-
-def _clear(store_path: Path) -> None:
-    """Take away what a finished or cut-off restore left, also a second name of the store still in place."""
-    part = _part(store_path)
-    leftovers = [part, *(part.with_name(part.name + tail) for tail in ("-wal", "-shm", "-journal"))]
-    if store_path.exists():
-        twins = store_path.parent.glob(f"{store_path.stem}-replaced-*{store_path.suffix}")
-        leftovers += [twin for twin in twins if twin.samefile(store_path)]
-    for path in (*leftovers, _marker(store_path)):
-        with contextlib.suppress(OSError):
-            path.unlink()
-
-
-def _forget(kept: Path) -> None:
-    """Take away what was put beside a store that then was not replaced."""
-    shutil.rmtree(_beside(kept, "-files"), ignore_errors=True)
-    for tail in ("", "-wal"):
-        kept.with_name(f"{kept.stem}-drafts.sqlite{tail}").unlink(missing_ok=True)
-
-
-def _link(source: Path, target: Path) -> None:
-    """Give a file a second name; copy it where the disk cannot. Raises OSError."""
-    try:
-        os.link(source, target)
-    except FileExistsError:
-        return
-    except OSError:
-        shutil.copy2(source, target)
-        sync_file(target)
+                patiently(lambda: shutil.copyfile(drafts_path(self.backup_path), drafts))
 
 
 def _untouched(trouble: Exception) -> KnownError:
+    if still_held(trouble):
+        return KnownError(
+            N_(
+                "The backup could not be brought in: another program holds a file; the store in place is untouched"
+            ),
+            N_("Wait until the virus scanner is done, or close what has it open, then restore again"),
+        )
     reason = trouble.strerror if isinstance(trouble, OSError) and trouble.strerror else str(trouble)
     return KnownError(
         N_("The backup could not be brought in: {reason}; the store in place is untouched").having(

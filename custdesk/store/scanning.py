@@ -142,6 +142,23 @@ def bring_book(writing: Writing, numbers: Sequence[str]) -> None:
             writing.note("file_book", {"number": number, "pages": ids})
 
 
+def lay_book_back(writing: Writing, numbers: Sequence[str]) -> None:
+    """Lay the pages of a book that is not all typed in after all into the tray again, those given twice too."""
+    for number in numbers:
+        found = writing.database.execute_sql(
+            'SELECT "id", "state", "stamp" FROM "scan_page" WHERE "number" = ? AND "record" IS NULL'
+            ' AND "print" IS NULL AND "attachment" IS NULL AND "verdict" IN (?, ?) AND "state" <> ? ORDER BY "id"',
+            (number, Verdict.OURS.value, Verdict.TWICE.value, ASIDE),
+        ).fetchall()
+        ids = [page for page, state, _stamp in found if state == HOME]
+        stamps = {stamp for _page, state, stamp in found if state == HOME}
+        _to_tray(writing, ids)
+        again = [page for page, state, stamp in found if state == HOME or stamp in stamps]
+        leave_in_tray(writing, again, Verdict.BLANK)
+        if ids:
+            writing.note("lay_book_back", {"number": number, "pages": ids})
+
+
 def leave_in_tray(
     writing: Writing, ids: Sequence[int], verdict: Verdict, note: str = "", record_id: int | None = None
 ) -> None:

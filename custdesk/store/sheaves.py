@@ -9,7 +9,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from pathlib import PurePath
 
-from custdesk.errors import KnownError
+from custdesk.errors import KnownError, reason_of
 from custdesk.language import N_
 from custdesk.store.attachments import AttachmentFolder
 
@@ -63,7 +63,7 @@ def bind(
         content = compose([(contents[one.digest], one.page, one.turn) for one in pages])
     except OSError as trouble:
         raise KnownError(
-            N_("The scanned file cannot be read: {reason}").having(reason=trouble.strerror or str(trouble)),
+            N_("The scanned file cannot be read: {reason}").having(reason=reason_of(trouble)),
             N_("Run custdesk check; bring the file back from a backup"),
         ) from trouble
     name = called or f"{PurePath(first.name).stem}-{first.page + 1}"

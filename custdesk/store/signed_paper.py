@@ -42,7 +42,10 @@ class Printed:
 
 @dataclass(frozen=True)
 class Lock:
-    """What a signed sheet holds fast of its record: the fields it was printed with, and who signed when."""
+    """What a signed sheet holds fast of its record: the fields it was printed with, and who signed when.
+
+    `photos`: the files printed on it.
+    """
 
     print: int
     sheet: str
@@ -50,6 +53,7 @@ class Lock:
     name: str
     day: datetime.date | None
     fields: frozenset[str]
+    photos: frozenset[str] = frozenset()
 
 
 _PRINTED: Final = (
@@ -124,8 +128,14 @@ def locking(database: Executes, record: AnyRecord, record_id: int) -> tuple[Lock
             continue
         name, day = _signer(kept(database, one.id), own_box(record, sheet))
         fields = frozenset(n for n in filled_on(one.said) & {*sheet.names()} if _is_typed(record, n))
-        found[sheet.number] = Lock(one.id, sheet.number, one.edition, name, day, fields)
+        photos = frozenset(line.split(" ", 1)[0] for line in str(one.said.get("photos") or "").splitlines())
+        found[sheet.number] = Lock(one.id, sheet.number, one.edition, name, day, fields, photos)
     return tuple(found.values())
+
+
+def holding(locks: Sequence[Lock], one: Mapping[str, Any]) -> Lock | None:
+    """Return the signed sheet on which a file that hangs on its record is printed, or None."""
+    return next((lock for lock in locks if one["digest"] in lock.photos), None)
 
 
 def _is_typed(record: AnyRecord, name: str) -> bool:

@@ -27,6 +27,7 @@ from custdesk.store.bulk import Batch, write_batch
 from custdesk.store.database import FILE_TROUBLE, StoreLock, connect, identify, look_first, store_trouble
 from custdesk.store.drafts import DraftShelf
 from custdesk.store.freezing import may_correct
+from custdesk.store.indexing import index_waiting
 from custdesk.store.keeping_time import timely
 from custdesk.store.merging import merged
 from custdesk.store.migrations import NEWEST, migrate
@@ -94,6 +95,7 @@ class Store(PaperActs, ScanActs, SigningActs):
         if 0 < version < NEWEST and before_migration is not None:
             before_migration(self.path)
         migrate(self.database, version)
+        index_waiting(self.database, self.forms)
         self.files = AttachmentFolder(self.path.with_name(self.path.stem + "-files"))
         self.drafts = DraftShelf(
             self.path.with_name(self.path.stem + "-drafts.sqlite"), self.clock, self._key

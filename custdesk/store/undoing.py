@@ -11,7 +11,7 @@ from custdesk.language import N_, Text, Words
 from custdesk.record import VOIDED, AnyRecord, header_kinds, thing_named
 from custdesk.rules.privacy import hidden_from
 from custdesk.rules.routing import hidden_name
-from custdesk.store import attaching, readings, rows, scanning, trail
+from custdesk.store import attaching, books, readings, rows, scanning, trail
 from custdesk.store.answers import Refused
 from custdesk.store.trail import Touched
 from custdesk.store.writing import Writing
@@ -34,9 +34,7 @@ NOTES = (
     "give_back",
     "void_reserved",
     "revive_reserved",
-    "settle_reserved",
     "scan",
-    "file_book",
     "anchor",
 )
 CHUNK = 500
@@ -82,6 +80,8 @@ def undo_act(writing: Writing, cause: int) -> None:
             continue
         if what in scanning.ACTS:
             scanning.undo(writing, what, payload, seq)
+        if what in books.ACTS:
+            books.undo(writing, what, payload, seq)
         for record_id, revision in touched:
             _still_untouched(writing, record_id, expected.get(record_id, revision), seq)
             if what in attaching.ACTS:

@@ -16,8 +16,9 @@ from urllib.parse import quote
 
 from playhouse.sqlcipher_ext import SqlCipherDatabase
 
-from custdesk.errors import KnownError
+from custdesk.errors import KnownError, held_file, reason_of
 from custdesk.language import N_
+from custdesk.patience import AT_THE_DESK, patiently, remove, still_held, write_whole
 from custdesk.store import trail
 from custdesk.store.attachments import AttachmentFolder
 from custdesk.store.database import FILE_TROUBLE, identify
@@ -117,7 +118,11 @@ def open_sealed(path: Path, key: str | None = None, how: str = "immutable=1") ->
 
 
 def examine(path: Path, key: str | None = None, *, quick: bool = False) -> Content:
-    """Reopen a copy, check its pages and count it. Raises KnownError when it is not sound."""
+    """Reopen a copy, check its pages and count it. Raises KnownError when it is not sound or cannot be read."""
+    try:
+        patiently(lambda: path.open("rb").close())
+    except OSError as trouble:  # to the driver what is held is the same as what is damaged
+        raise unreachable(path, trouble) from trouble
     try:
         database = open_sealed(path, key)
         try:
@@ -145,15 +150,19 @@ def missing_files(content: Content, folder: AttachmentFolder) -> list[str]:
 
 
 def bring_file(source: AttachmentFolder, target: AttachmentFolder, digest: str) -> bool:
-    """Copy one attachment if it is sound, replacing a damaged one; tell whether it is there now. Raises KnownError."""
+    """Copy one attachment if it is sound, replacing a damaged one; tell whether it is there now.
+
+    Raises KnownError and, for one that another program holds, OSError: it is neither missing nor damaged.
+    """
     try:
         content = source.read(digest)
-    except OSError:
+    except OSError as trouble:
+        if still_held(trouble):
+            raise
         return False
     if hashlib.sha256(content).hexdigest() != digest:
         return False
-    with suppress(FileNotFoundError):
-        target.path(digest).unlink()
+    remove(target.path(digest), missing_ok=True)
     target.put(content)
     return True
 
@@ -175,16 +184,7 @@ def write_note(backup: Backup) -> None:
     """Write the note that makes a copy count as verified. Raises OSError."""
     kept = {name: value for name, value in asdict(backup).items() if name not in _NOT_KEPT}
     kept["made_at"] = backup.made_at.isoformat(timespec="seconds")
-    path = note_path(backup.path)
-    part = path.with_name(f".{path.name}.part")
-    try:
-        with part.open("w", encoding="utf-8") as file:
-            json.dump(kept, file, indent=1)
-            file.flush()
-            os.fsync(file.fileno())
-        part.replace(path)
-    finally:
-        part.unlink(missing_ok=True)
+    write_whole(note_path(backup.path), json.dumps(kept, indent=1).encode())
 
 
 _NOT_KEPT: Final = frozenset({"path", "skipped", "damaged", "troubles"})
@@ -193,7 +193,7 @@ _NOT_KEPT: Final = frozenset({"path", "skipped", "damaged", "troubles"})
 def read_note(path: Path) -> Backup | None:
     """Return what a copy's note says; None without a readable one."""
     try:
-        kept: dict[str, Any] = json.loads(note_path(path).read_text(encoding="utf-8"))
+        kept: dict[str, Any] = json.loads(patiently(note_path(path).read_bytes, seconds=AT_THE_DESK))
         kept["made_at"] = datetime.datetime.fromisoformat(kept["made_at"])
         return Backup(path=path, **kept)
     except (OSError, ValueError, TypeError, KeyError):
@@ -266,10 +266,8 @@ def described(path: Path, made_at: datetime.datetime, content: Content, size: in
 
 def unreachable(path: Path, trouble: OSError) -> KnownError:
     """Say that a copy cannot be read."""
-    return KnownError(
-        N_("The backup {file} cannot be read: {reason}").having(
-            file=str(path), reason=trouble.strerror or str(trouble)
-        ),
+    return held_file(trouble, path) or KnownError(
+        N_("The backup {file} cannot be read: {reason}").having(file=str(path), reason=reason_of(trouble)),
         N_("Plug the disk in again, or choose another backup"),
     )
 
@@ -300,7 +298,7 @@ def thin(place: Path, origin: str, just_made: Path) -> None:
                 drafts_path(one.path),
             ):  # the note first: no file lies
                 with suppress(OSError):
-                    path.unlink()
+                    remove(path)
 
 
 # -- files -----------------------------------------------------------------------------------------------
@@ -308,13 +306,13 @@ def thin(place: Path, origin: str, just_made: Path) -> None:
 
 def sha256_of(path: Path) -> str:
     """Return the SHA-256 of a file. Raises OSError."""
-    with path.open("rb") as file:
+    with patiently(lambda: path.open("rb")) as file:
         return hashlib.file_digest(file, "sha256").hexdigest()
 
 
 def sync_file(path: Path) -> None:
     """Make sure that a file's bytes are on the disk. Raises OSError."""
-    with path.open("rb+") as file:
+    with patiently(lambda: path.open("rb+")) as file:
         os.fsync(file.fileno())
 
 

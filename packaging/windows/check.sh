@@ -15,7 +15,7 @@ TESTS=${CUSTDESK_WINDOWS_TESTS:-tests/custdesk tests/ui}
 
 tests() { # the very tests, under the Windows Python, in cp936, without a screen
     LIMIT=2700 wq QT_QPA_PLATFORM=offscreen PYTHONDONTWRITEBYTECODE=1 -- "$(win "$PYTHON_HOME/python.exe")" -m pytest -q \
-        -p no:cacheprovider -n 2 --trials 1 --trial-seed 2027 $TESTS >"$WORK/tests.log" ||
+        -p no:cacheprovider -n 2 -m "not slow and not trial" $TESTS >"$WORK/tests.log" ||
         { grep -a '^FAILED\|^ERROR' "$WORK/tests.log" | head -40; tail -5 "$WORK/tests.log"; fail "tests failed under Windows: $WORK/tests.log"; }
     say "under the Windows Python: $(tail -1 "$WORK/tests.log" | tr -d '\r')"
 }
@@ -29,12 +29,22 @@ older() { # the same sources under a lower version: what an upgrade comes from
     makensis -V1 -WX -INPUTCHARSET UTF8 -DQUICK "-DVERSION=$OLDER" "-DSOURCE=$WORK/dist-older/custdesk" "-DOUT=$WORK/older.exe" "$HERE/custdesk.nsi"
 }
 
-lines() { # what a program of ours says, without what Wine says
-    grep -av '^wine: \|^[0-9a-f]*:\(err\|fixme\)' | tr -d '\r'
+lines() { # what a program of ours says, without what Wine says, out of Windows' own code page
+    iconv -c -f gbk -t utf-8 | { grep -av '^wine: \|^[0-9a-f]*:\(err\|fixme\)' || true; } | tr -d '\r'
+}
+
+picture() { # picture NAME: the screen as it is
+    .venv/bin/python -c 'import sys; from PIL import ImageGrab; ImageGrab.grab(xdisplay=sys.argv[1]).save(sys.argv[2])' "$DISPLAY" "$SHOTS/$1.png"
 }
 
 selftest() { # the frozen program with real windows on a screen
-    w "$EXE" --selftest >"$WORK/selftest.log" || { cat "$WORK/selftest.log"; fail "the self-test stopped"; }
+    : >"$WORK/selftest.log"
+    while ! grep -aq 'tabs opened' "$WORK/selftest.log"; do sleep 0.2; done && picture selftest &
+    local watcher=$! code=0
+    wq QT_QPA_PLATFORM=windows -- "$EXE" --selftest >"$WORK/selftest.log" || code=$?
+    kill $watcher 2>/dev/null || true
+    [ $code = 0 ] || { lines <"$WORK/selftest.log"; fail "the self-test stopped"; }
+    lines <"$WORK/selftest.log" | grep -q '^selftest: platform windows$' || fail "the self-test had no real windows"
     [ "$(lines <"$WORK/selftest.log" | tail -1)" = "selftest: ok" ] || { cat "$WORK/selftest.log"; fail "the self-test did not end with ok"; }
     say "self-test on the windows platform: $(lines <"$WORK/selftest.log" | grep -c '^selftest: ') lines, ok"
 }
@@ -81,7 +91,7 @@ running() { # while the desk is open neither the installer nor the uninstaller t
     wine "$DESK" --practice </dev/null >/dev/null 2>&1 &
     local code=0
     sleep 20
-    .venv/bin/python -c 'import sys; from PIL import ImageGrab; ImageGrab.grab(xdisplay=":96").save(sys.argv[1])' "$SHOTS/desk.png"
+    picture desk
     LIMIT=120 w "$(win "$DIST/Custdesk-$VERSION.exe")" /S || code=$?
     [ $code = 4 ] || fail "an installer beside the running desk ended with $code, not 4"
     w taskkill /f /im custdesk-desk.exe >/dev/null || true

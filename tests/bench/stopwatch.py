@@ -40,14 +40,18 @@ def compare(
     runs: int = 15,
     goal: float | None = None,
     per: int = 1,
+    after: Callable[[], object] = lambda: None,
 ) -> Ratio:
-    """Run both turn about and return their medians; `per` divides by the pieces done in one call."""
-    ours()
-    floor()
+    """Run both turn about and return their medians; `per` divides by the pieces done in one call.
+
+    `after` puts things back between two runs, unmeasured.
+    """
     mine, bare = [], []
-    for _ in range(runs):
-        mine.append(_timed(ours))
-        bare.append(_timed(floor))
+    for _ in range(runs + 1):  # the first of each warms up
+        for work, times in ((ours, mine), (floor, bare)):
+            times.append(_timed(work))
+            after()
+    del mine[0], bare[0]
     return Ratio(name, statistics.median(mine) * 1000 / per, statistics.median(bare) * 1000 / per, runs, goal)
 
 

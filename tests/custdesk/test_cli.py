@@ -15,7 +15,6 @@ from custdesk.__main__ import main
 from custdesk.arguments import PASSWORD
 from custdesk.clock import OfficeClock
 from custdesk.desk import Desk
-from custdesk.places import Places
 from custdesk.sample_estate import make_sample
 from custdesk.store.store import SYSTEM, Store
 
@@ -143,10 +142,10 @@ def test_check_and_backup_run_beside_the_desk_and_writing_does_not(practice, cap
         assert run("backup", "--store", practice) == 0
         capsys.readouterr()
         assert run("print", number, "--store", practice, "--out", tmp_path / "pdf", "--language", "en") == 1
-        assert "Close the desk first" in capsys.readouterr().err
+        assert "close it first" in capsys.readouterr().err
         roster = ROOT / "resources" / "samples" / "roster.xlsx"
         assert run("import", roster, "--store", practice, "--language", "en") == 1
-        assert "Close the desk first" in capsys.readouterr().err
+        assert "close it first" in capsys.readouterr().err
         assert run("restore", "--store", practice, "--language", "en") == 1
     finally:
         desk.close()
@@ -290,24 +289,18 @@ def test_a_sheet_that_is_not_there_is_named(practice, tmp_path, capsys):
 # -- where things lie
 
 
-def test_the_chosen_store_is_remembered_and_nonsense_forgotten(tmp_path):
-    mine = Places(tmp_path / "data")
-    assert mine.store == tmp_path / "data" / "office.sqlite"
-    mine.remember(tmp_path / "elsewhere" / "office.sqlite")
-    assert mine.store == tmp_path / "elsewhere" / "office.sqlite"
-    mine.remember(tmp_path / "data" / "in" / "office.sqlite")
-    assert json.loads(mine.notes.read_text(encoding="utf-8")) == {"store": str(Path("in") / "office.sqlite")}
-    assert mine.store == tmp_path / "data" / "in" / "office.sqlite"
-    mine.notes.write_text("[", encoding="utf-8")
-    assert mine.store == mine.default_store
-
-
-def test_a_portable_mark_keeps_everything_beside_the_program(tmp_path):
-    from custdesk.places import PORTABLE, places
-
-    assert places(tmp_path).data != tmp_path / "custdesk-data"
-    (tmp_path / PORTABLE).touch()
-    assert places(tmp_path).data == tmp_path / "custdesk-data"
+def test_a_note_nobody_can_read_stops_the_command(tmp_path):
+    environment = {**os.environ, "XDG_DATA_HOME": str(tmp_path), "PYTHONUTF8": "1"}
+    (tmp_path / "custdesk").mkdir()
+    (tmp_path / "custdesk" / "this-computer.json").write_text("[", encoding="utf-8")
+    done = subprocess.run(
+        [sys.executable, "-m", "custdesk", "backup"],
+        cwd=ROOT, env=environment, capture_output=True, text=True, check=False,
+    )  # fmt: skip
+    assert done.returncode == 1
+    assert done.stderr.startswith("custdesk: ")
+    assert "this-computer.json" in done.stderr
+    assert [path.name for path in (tmp_path / "custdesk").iterdir()] == ["this-computer.json"]
 
 
 def test_practice_is_made_where_it_is_missing(tmp_path, capsys):

@@ -9,6 +9,7 @@ import pytest
 
 from custdesk.clock import OfficeClock
 from custdesk.paper.render import page_text
+from custdesk.patience import PART
 from custdesk.store.store import SYSTEM, Store
 from tests.custdesk.test_cli import made, practice, run
 
@@ -111,7 +112,7 @@ def test_numbers_go_back_where_the_file_cannot_be_written(practice, tmp_path, ca
     assert run(*argv, "--language", "en") == 1
     assert "cannot be written" in capsys.readouterr().err
     assert reserved(practice) == before
-    assert not list(tmp_path.glob("*.part"))
+    assert not list(tmp_path.glob(PART))
     assert run("check", "--store", practice) == 0
 
 

@@ -11,11 +11,13 @@ from PySide6.QtWidgets import QApplication, QWidget
 
 from custdesk.desk import Desk
 from tests.desks import Office, clock, office, store, templates
+from tests.ui.programs import founded, front, office_store, two, where
 from ui.bus import Bus
 from ui.main_window import MainWindow
+from ui.own_settings import keep_in
 from ui.theme import dress
 
-__all__ = ["clock", "office", "store", "templates"]
+__all__ = ["clock", "founded", "front", "office", "office_store", "store", "templates", "two", "where"]
 
 
 class Keys:
@@ -57,8 +59,9 @@ def keys() -> Keys:
 
 
 @pytest.fixture(scope="session")
-def dressed(qapp):
+def dressed(qapp, tmp_path_factory):
     dress(qapp)
+    keep_in(qapp, tmp_path_factory.mktemp("habits") / "habits.ini")  # not this computer's own
     return qapp
 
 

@@ -22,6 +22,7 @@ from ui.anchor import AnchorDialog
 from ui.binder.asking import ConflictDialog, ReasonDialog
 from ui.binder.history import HistoryDialog
 from ui.bus import Bus
+from ui.diagnosing import DiagnosisDialog
 from ui.jobs import Lanes
 from ui.key_overview import KeyOverview
 from ui.month_folder import MonthFolderDialog
@@ -42,6 +43,9 @@ MAKERS: dict[str, Callable[[Desk, int, QSettings], QDialog]] = {
     "OfficeSettings": lambda desk, record, kept: OfficeSettings(desk),
     "KeyOverview": lambda desk, record, kept: KeyOverview(desk, [("键", [("F2", "来电")])]),
     "MonthFolderDialog": lambda desk, record, kept: MonthFolderDialog(desk, Lanes()),
+    "DiagnosisDialog": lambda desk, record, kept: DiagnosisDialog(
+        desk.words, Lanes(), desk.store.path, desk.store.path.parent
+    ),
     "AnchorDialog": lambda desk, record, kept: AnchorDialog(desk, Lanes()),
     "ListDialog": lambda desk, record, kept: ListDialog(desk, BY_KEY["duty_log"]),
     "BlankDialog": lambda desk, record, kept: BlankDialog(desk),

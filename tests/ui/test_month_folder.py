@@ -106,6 +106,7 @@ def test_the_internal_version_is_for_the_manager_and_the_dialog_says_so(
     dialog = dialog_of(MonthFolderDialog(desk, lanes))
     assert not dialog.internal.isEnabled()
     assert "管理处经理" in dialog.internal.toolTip()
+    assert dialog.said.text() == ""
     assert dialog.public.isChecked()
     ready(dialog, tmp_path)
     dialog.write()
@@ -115,6 +116,7 @@ def test_the_internal_version_is_for_the_manager_and_the_dialog_says_so(
     desk.sit_down(office.zhao)
     other = dialog_of(MonthFolderDialog(desk, lanes))
     assert not other.public.isEnabled()
+    assert "请找客户服务主管" in other.said.text()  # in sight, not in a tooltip only
     assert not other.write_button.isEnabled()
     other.write()
     assert other.written is None

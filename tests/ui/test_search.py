@@ -147,6 +147,199 @@ def test_boxes_have_names(popup):
     assert popup.list.accessibleName()
 
 
+# -- filters ------------------------------------------------------------------------------------------------
+
+
+def chips(popup) -> list[tuple[str, bool]]:
+    return [(one.chip.said, one.isChecked()) for one in popup.chips.chips]
+
+
+@pytest.fixture
+def leaks(office, clock):
+    """Two complaints of building 3, last year's and this, and an entry that speaks of a complaint."""
+    clock.set("2026-06-01 10:00")
+    past = office.complaint(content="厨房漏水", unit=office.unit("3-1202"))
+    clock.set("2027-04-16 18:50")
+    now = office.complaint(content="又漏水", unit=office.unit("3-1202"))
+    return past, now, office.entry(content="漏水，说要投诉")
+
+
+def test_filters_that_are_typed_become_chips(find, popup, leaks):
+    past, now, _entry = leaks
+    assert [line.key for line in find("投诉 漏水 未结 3栋 去年") if isinstance(line.key, int)] == [past]
+    assert chips(popup) == [("投诉", True), ("未结", True), ("3栋", True), ("去年", True)]
+    assert [one.text() for one in popup.chips.chips][-1] == "✓ 去年: 2026年"
+    assert [line.key for line in find("投诉 漏水") if isinstance(line.key, int)] == [now, past]
+
+
+def test_a_chip_is_clicked_off_and_its_word_is_found_as_a_word(find, popup, leaks, qtbot):
+    entry = leaks[2]
+    assert entry not in [line.key for line in find("投诉 漏水")]
+    qtbot.mouseClick(popup.chips.chips[0], Qt.MouseButton.LeftButton)
+    assert chips(popup) == [("投诉", False)]
+    assert popup.line.text() == "投诉 漏水"
+    assert entry in [line.key for line in lines(popup)]
+    qtbot.mouseClick(popup.chips.chips[0], Qt.MouseButton.LeftButton)
+    assert chips(popup) == [("投诉", True)]
+    assert entry not in [line.key for line in lines(popup)]
+
+
+def test_a_chip_is_switched_by_the_keyboard_alone(find, popup, leaks, keys):
+    entry = leaks[2]
+    find("投诉 漏水")
+    keys.press(popup, Qt.Key.Key_4, Qt.KeyboardModifier.AltModifier)
+    assert chips(popup) == [("投诉", False)]
+    assert entry in [line.key for line in lines(popup)]
+    keys.press(popup, Qt.Key.Key_Tab)
+    while popup.focusWidget() not in popup.chips.chips:
+        keys.press(popup, Qt.Key.Key_Tab)
+    keys.press(popup, Qt.Key.Key_Space)
+    assert chips(popup) == [("投诉", True)]
+    assert popup.focusWidget() is popup.chips.chips[0]
+
+
+def test_a_word_typed_anew_filters_again(find, popup, leaks, keys):
+    find("投诉 漏水")
+    popup.chips.chips[0].press()
+    find("漏水")
+    find("投诉 漏水")
+    assert chips(popup) == [("投诉", True)]
+
+
+def test_a_filter_is_clicked_from_a_menu_and_replaces_its_like(find, popup, leaks, keys):
+    find("漏水")
+    kind, state, time = (button.menu().actions() for button in popup.chips.menus)
+    next(one for one in kind if one.text() == "投诉").trigger()
+    next(one for one in time if one.text() == "去年").trigger()
+    assert popup.line.text() == "漏水 投诉 去年"
+    assert [line.key for line in lines(popup) if isinstance(line.key, int)] == [leaks[0]]
+    next(one for one in time if one.text() == "今年").trigger()
+    next(one for one in state if one.text() == "未结").trigger()
+    assert popup.line.text() == "漏水 投诉 今年 未结"
+    assert [line.key for line in lines(popup) if isinstance(line.key, int)] == [leaks[1]]
+
+
+@pytest.mark.parametrize(("place", "word"), [(0, "值班记录"), (1, "未结"), (2, "今天")])
+def test_a_filter_is_chosen_by_the_keyboard_alone(popup, keys, qtbot, place, word):
+    menu = popup.chips.menus[place].menu()
+    keys.press(popup, Qt.Key(Qt.Key.Key_1 + place), Qt.KeyboardModifier.AltModifier)
+    qtbot.waitUntil(menu.isVisible)
+    keys.press(menu, ENTER)
+    assert popup.line.text() == word
+    assert chips(popup) == [(word, True)]
+
+
+def test_where_filters_leave_nothing_the_way_out_is_said(find, popup, office):
+    office.entry(content="客人要投诉")
+    assert find("投诉 客人") == []
+    assert "投诉" in popup.said.text()
+    assert "Alt+4" in popup.said.text()
+
+
+# -- more ---------------------------------------------------------------------------------------------------
+
+
+def test_more_of_a_form_are_shown_alone_then_further_back(find, popup, office, keys, monkeypatch, qtbot):
+    records = [office.entry(content=f"漏水{number}") for number in range(12)]
+    monkeypatch.setattr("ui.search.ALONE", 8)
+    found = find("漏水")
+    assert [line.key for line in found[:6]] == records[:-7:-1]
+    assert found[6].key == ("more", "duty_log")
+    popup.list.chosen.emit(found[6].key)
+    assert popup.line.text() == "漏水 值班记录"
+    found = lines(popup)
+    assert [line.key for line in found[:8]] == records[:-9:-1]
+    assert [line.key for line in found[8:]] == [("more", "duty_log"), ("list", "duty_log")]
+    assert next(row for row in popup.list.matters.rows if isinstance(row, Head)).count == "8+"
+    popup.list.chosen.emit(("more", "duty_log"))
+    assert [line.key for line in lines(popup)] == [*reversed(records), ("list", "duty_log")]
+
+
+def test_all_of_a_form_open_as_its_list(window, office, keys):
+    records = [office.entry(content="漏水"), office.entry(content="又漏水")]
+    office.entry(content="停电")
+    window.open_search()
+    window.search.line.setText("漏水 值班 未结")
+    assert lines(window.search)[-1].key == ("list", "duty_log")
+    window.search.list.step(99)
+    keys.press(window.search, ENTER)
+    view = window.binders["duty_log"]
+    assert not window.search.isVisible()
+    assert view.words.text() == "漏水"
+    assert [view.model.record_id(row) for row in range(view.model.rowCount())] == records[::-1]
+    assert [button.wanted.name for button in view._filters if button.isChecked()] == ["open"]
+
+
+# -- where a word stands ------------------------------------------------------------------------------------
+
+
+def test_a_line_says_in_which_field_the_word_stands(find, popup, office):
+    record = office.complaint("handled", content="楼道灯不亮")
+    (line,) = [one for one in find("约谈") if one.key == record]
+    assert "处理" in line.text
+    assert [line.text[start:end] for start, end in line.marks] == ["约谈"]
+    assert line.text.startswith("楼道灯不亮")
+
+
+def test_traditional_words_are_found_and_marked_as_they_are_written(find, office):
+    record = office.complaint(content="電梯異響")
+    (line,) = [one for one in find("电梯异响") if one.key == record]
+    assert [line.text[start:end] for start, end in line.marks] == ["電梯異響"]
+
+
+# -- while it is looking ------------------------------------------------------------------------------------
+
+
+@pytest.fixture
+def slow(monkeypatch):
+    """Every piece of work takes longer than a key may wait."""
+    monkeypatch.setattr("ui.search.AT_ONCE", -1)
+    monkeypatch.setattr("ui.search.A_PIECE", -1)
+
+
+def test_a_search_goes_on_between_two_keys_and_gives_way_to_the_next(popup, office, slow, qtbot):
+    entry, other = office.entry(content="漏水停电"), office.complaint(content="漏水")
+    popup.line.setText("漏水 今天")
+    assert not popup._look.finding.done
+    first = popup._look
+    popup.line.setText("漏水 今天 停电")
+    assert popup._look is not first
+    qtbot.waitUntil(lambda: not popup._wait.isActive())
+    assert not first.finding.done
+    assert [line.key for line in lines(popup)] == [entry]
+    popup.line.setText("漏水")
+    qtbot.waitUntil(lambda: not popup._wait.isActive())
+    assert {line.key for line in lines(popup)} == {entry, other}
+
+
+def test_enter_before_anything_is_found_opens_the_first_that_is(popup, office, slow, keys, bus, qtbot):
+    complaint = office.complaint(content="停车证不给办")
+    popup.line.setText("停车证 今天")
+    assert lines(popup) == []
+    with qtbot.waitSignal(bus.opened) as opened:
+        keys.press(popup, ENTER)
+    assert opened.args == [complaint]
+
+
+def test_nothing_goes_on_when_the_box_is_closed(popup, office, slow, keys):
+    office.entry(content="漏水")
+    popup.line.setText("漏水 今天")
+    assert popup._wait.isActive()
+    keys.press(popup, ESC)
+    assert not popup._wait.isActive()
+
+
+def test_the_chosen_line_stays_while_more_is_found(popup, office, slow, keys, qtbot):
+    office.entry(content="漏水")
+    second = office.complaint(content="漏水")
+    popup.line.setText("漏水 今天")
+    qtbot.waitUntil(lambda: second in popup.list)
+    popup.list.step(1)
+    assert popup.list.key() == second
+    qtbot.waitUntil(lambda: not popup._wait.isActive())
+    assert popup.list.key() == second
+
+
 # -- handwritten sheets --------------------------------------------------------------------------------------
 
 

@@ -5,7 +5,7 @@ Only what can be seen is decoded. A file that was issued with a frozen record sh
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -16,9 +16,12 @@ from custdesk.desk import Desk
 from custdesk.errors import KnownError
 from custdesk.language import N_, Text
 from custdesk.record import VOIDED
+from custdesk.rules.signed_paper import locked_text
+from custdesk.signed_desk import Lock
 from custdesk.snapshot import Snapshot
 from custdesk.store.answers import Refused
-from custdesk.store.attaching import issued
+from custdesk.store.attaching import PHOTO, issued
+from custdesk.store.signed_paper import holding
 from ui.binder.actions import answer_to
 from ui.binder.file_card import ROOM, FileCard, shown_here
 from ui.binder.hand_over import Copies, picture_in, pictured, written_out
@@ -50,6 +53,7 @@ class AttachmentsPanel(QWidget):
         self._desk, self._bus = desk, bus
         self._record: Snapshot | None = None
         self._reason = ""  # while a frozen record is being corrected
+        self._locks: Sequence[Lock] = ()  # what signed sheets show of it
         self._dialog: QFileDialog | None = None
         self.cards: list[FileCard] = []
         self.copies = Copies()
@@ -111,9 +115,9 @@ class AttachmentsPanel(QWidget):
 
     # -- showing -----------------------------------------------------------------------------------------
 
-    def show_record(self, snapshot: Snapshot | None, reason: str = "") -> None:
+    def show_record(self, snapshot: Snapshot | None, reason: str = "", locks: Sequence[Lock] = ()) -> None:
         """Show what hangs on a record; cards that stay keep the keyboard and what is half typed."""
-        before, self._record, self._reason = self._record, snapshot, reason
+        before, self._record, self._reason, self._locks = self._record, snapshot, reason, locks
         if before is None or snapshot is None or before.id != snapshot.id:
             self.thumbnails.forget_waiting()
         found = list(snapshot.values.get("attachments") or ()) if snapshot else []
@@ -154,8 +158,12 @@ class AttachmentsPanel(QWidget):
             return ""
         if self._record.state == VOIDED:
             return self._desk.words(IS_VOID)
-        stays = not self._reason and issued(self._record.record, self._record.values, one)
-        return self._desk.words(ISSUED) if stays else ""
+        if self._reason:
+            return ""
+        if issued(self._record.record, self._record.values, one):
+            return self._desk.words(ISSUED)
+        lock = holding(self._locks, one) if one["kind"] == "photo" else None
+        return "" if lock is None else self._desk.words(locked_text(PHOTO, lock.name, lock.day))
 
     def _sort(self) -> None:
         """Photos first, in the order they came; their places are taken anew only where the order changed."""

@@ -199,7 +199,7 @@ class FormView(MoreActions):
         correcting = bool(draft.correction)
         self.head.show_record(snapshot, correcting=correcting, number=draft.number, locks=self._locks)
         if self.files is not None:
-            self.files.show_record(snapshot, draft.correction)
+            self.files.show_record(snapshot, draft.correction, self._locks)
         self.chain.show_record(snapshot)
         self.judge()
 

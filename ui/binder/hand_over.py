@@ -9,8 +9,9 @@ from pathlib import Path
 from PySide6.QtCore import QBuffer, QIODevice, QMimeData, QUrl
 from PySide6.QtGui import QDesktopServices, QImage
 
-from custdesk.errors import KnownError
+from custdesk.errors import KnownError, reason_of
 from custdesk.language import N_
+from custdesk.patience import AT_THE_DESK, whole
 
 #: what the system's own programs may open; anything else is saved as a copy first
 OPENED = frozenset({
@@ -38,11 +39,12 @@ def picture_in(data: QMimeData) -> bytes:
 def written_out(source: Path, target: Path) -> None:
     """Write a copy of a file of the store. Raises KnownError."""
     try:
-        shutil.copyfile(source, target)
+        with whole(target, seconds=AT_THE_DESK) as part:
+            shutil.copyfile(source, part)
     except OSError as trouble:
         raise KnownError(
             N_("The file {file} cannot be written: {reason}").having(
-                file=target.name, reason=trouble.strerror or ""
+                file=target.name, reason=reason_of(trouble)
             ),
             N_("Close it in the other program, or choose another name"),
         ) from trouble

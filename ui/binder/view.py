@@ -21,17 +21,19 @@ from PySide6.QtWidgets import (
 
 from custdesk.desk import Desk
 from custdesk.draft import Draft
-from custdesk.language import N_
+from custdesk.language import N_, Text
 from custdesk.record import AnyRecord, Filter
 from custdesk.store.answers import Changes
 from custdesk.store.reader import ListQuery
 from ui.binder.actions import answer_to
 from ui.bus import Bus
 from ui.flow_layout import FlowLayout
+from ui.jobs import Lanes
 from ui.room_card import RoomCard
 from ui.theme import STEP
 
 SEARCH_MS = 150
+MOST_PRINTED = 1_000  # forms in one job
 NARROWEST_FORM = 500  # pixels: four boxes in a row, a date and time among them
 ROOM_FOR_CARD = 1100  # pixels of list, form and card together
 ALL = Filter("all", N_("All", "filter"))
@@ -67,9 +69,16 @@ class BinderView(QWidget):
     print_empty = Signal(object)  # the form key
     printing = Signal(object)  # Snapshot
 
-    def __init__(self, desk: Desk, bus: Bus, record: AnyRecord, parent: QWidget | None = None) -> None:
+    def __init__(
+        self,
+        desk: Desk,
+        bus: Bus,
+        record: AnyRecord,
+        parent: QWidget | None = None,
+        lanes: Lanes | None = None,
+    ) -> None:
         super().__init__(parent)
-        self.desk, self.bus, self.record = desk, bus, record
+        self.desk, self.bus, self.record, self._lanes = desk, bus, record, lanes
         self._built = False
         bus.changed.connect(self.hear)
 
@@ -81,7 +90,7 @@ class BinderView(QWidget):
         from ui.binder.form import FormView  # late: the window comes before its tabs (trap 17)
         from ui.binder.table import RecordTable, RecordTableView
 
-        self.model = RecordTable(self.desk, self.record, self)
+        self.model = RecordTable(self.desk, self.record, self, self._lanes)
         self.table = RecordTableView(self.model)
         self.form = FormView(self.desk, self.bus, self.record)
         self.card = RoomCard(self.desk, self.bus)
@@ -180,6 +189,8 @@ class BinderView(QWidget):
 
     def _connect(self) -> None:
         self.table.picked.connect(self._on_picked)
+        self.table.said.connect(self.bus.said)
+        self.model.counted.connect(self._say_count)
         self.table.entered_form.connect(self.form.focus_first)
         self.form.printing.connect(self.printing)
         self.form.saved.connect(self._on_saved)
@@ -254,18 +265,36 @@ class BinderView(QWidget):
             button.setChecked(button.wanted.name == wanted.name)
         self._show(replace(self.model.query, filter=None if wanted.name == "all" else wanted))
 
+    def look_for(self, query: ListQuery) -> None:
+        """Show what a search found, in one of the list's views, with its words in the box."""
+        self.build()
+        self.words.setText(query.text)
+        self._wait.stop()
+        self.model.query = replace(self.model.query, text=query.text)
+        self.use_filter(query.filter or ALL)
+        self.setFocus()
+
     def _search(self) -> None:
         self._show(replace(self.model.query, text=self.words.text()))
 
     def _show(self, query: ListQuery) -> None:
         self.model.show_query(query)
-        self.table.say_empty(self._why_empty(query))
-        self.count.setText(self.desk.words(N_("{count} records").having(count=self.model.rowCount())))
+
+    def _say_count(self) -> None:
+        self.table.say_empty(self._why_empty(self.model.query))
+        self.count.setText(self.desk.words(self._counted()))
+
+    def _counted(self) -> Text:
+        if self.model.reading:
+            return N_("Reading the list …")
+        if self.model.count is None:
+            return N_("{count} records and more").having(count=self.model.rowCount())
+        return N_("{count} records").having(count=self.model.count)
 
     def _why_empty(self, query: ListQuery) -> str:
         """Return what to do where a list holds nothing."""
         words = self.desk.words
-        if self.model.rowCount():
+        if self.model.rowCount() or self.model.reading:
             return ""
         if query.text.strip():
             return words(N_("Nothing here holds these words. Esc in the filter shows everything again"))
@@ -315,11 +344,12 @@ class BinderView(QWidget):
 
     def hear(self, changes: Changes) -> None:
         """Read the list again where one of its records changed."""
-        if not self._built or not any(form == self.record.form.key for _id, form in changes.records):
+        changed = [record_id for record_id, form in changes.records if form == self.record.form.key]
+        if not self._built or not changed:
             return
         chosen = self.model.record_id(self.table.currentIndex().row())
-        self._show(self.model.query)
-        if chosen is not None:
+        self.model.refresh(changed)
+        if chosen is not None and chosen != self.model.record_id(self.table.currentIndex().row()):
             self._mark_row(chosen)
         self.form.hear(changes)
 
@@ -328,6 +358,9 @@ class BinderView(QWidget):
         self.table.mark_row(self.model.row_of(record_id))
 
     def _print_selected(self) -> None:
+        if self.table.chosen_count() > MOST_PRINTED:
+            self.bus.said.emit(N_("Select at most {most} lines to print").having(most=MOST_PRINTED))
+            return
         ids = self.table.chosen_ids()
         if ids:
             self.print_many.emit(ids)

@@ -6,7 +6,7 @@ import datetime
 from collections.abc import Callable, Sequence
 from typing import Final
 
-from PySide6.QtCore import Qt, Signal
+from PySide6.QtCore import QItemSelectionModel, Qt, Signal
 from PySide6.QtGui import QKeySequence, QShortcut
 from PySide6.QtWidgets import (
     QAbstractItemView,
@@ -34,6 +34,8 @@ from ui.sizes import fit
 from ui.theme import STEP
 
 RUNS: Final = 3  # runs of numbers named in one line
+#: spelt out: `selectRow` asks which keys are held, and chooses nothing under Shift, takes the choice away under Ctrl
+CHOOSE: Final = QItemSelectionModel.SelectionFlag.ClearAndSelect | QItemSelectionModel.SelectionFlag.Rows
 
 
 class NumbersDialog(QDialog):
@@ -48,7 +50,7 @@ class NumbersDialog(QDialog):
         self._desk = desk
         self._rows: list[Reserved] = []
         self._asked: list[str] = []  # those whose reason is being asked for
-        self._voided: list[str] = []  # in this dialog, to be taken back by one key
+        self._back: Callable[[], None] | None = None  # takes back what was done here last
         self.reason: ReasonDialog | None = None
         say = desk.words
         self.setWindowTitle(say(N_("Pre-printed numbers")))
@@ -87,7 +89,7 @@ class NumbersDialog(QDialog):
         self.settle_button = self._button(
             N_("All its lines are typed in"), "Ctrl+Enter", self.settle, ("Ctrl+Return", "Ctrl+Enter")
         )
-        self.print_button = self._button(N_("Print again"), "Ctrl+P", self.print_again, ("Ctrl+P",))
+        self.print_button = self._button(N_("Print again", "button"), "Ctrl+P", self.print_again, ("Ctrl+P",))
         self.void_button = self._button(N_("Void, with a reason …"), "Del", self.void, ("Del",))
         self.revive_button = self._button(
             N_("It turned up: wait for it again"), "Ctrl+Z", self.revive, ("Ctrl+Z",)
@@ -159,7 +161,8 @@ class NumbersDialog(QDialog):
                 self.table.setItem(row, column, item)
         self._set_widths()
         if self._rows:
-            self.table.selectRow(min(place, len(self._rows) - 1))
+            index = self.table.model().index(min(place, len(self._rows) - 1), 0)
+            self.table.selectionModel().setCurrentIndex(index, CHOOSE)
         self._judge()
 
     def _set_widths(self) -> None:
@@ -251,9 +254,9 @@ class NumbersDialog(QDialog):
         """Say that every line of the chosen pages of a book is in the program."""
         if self.settle_button.isEnabled() and self.settle_button.isVisible():
             numbers = [one.number for one in self._chosen()]
-            self._do(
-                lambda: self._desk.settle_pages(numbers), N_("{numbers}: all lines are typed in"), numbers
-            )
+            said = N_("{numbers}: all lines are typed in – Ctrl+Z takes it back")
+            if self._do(lambda: self._desk.settle_pages(numbers), said, numbers):
+                self._back = lambda: self._wait_again(self._desk.reopen_pages, numbers)
 
     def void(self) -> None:
         """Ask for the reason and void the chosen numbers."""
@@ -267,15 +270,19 @@ class NumbersDialog(QDialog):
     def _on_reason(self, reason: str) -> None:
         numbers, said = list(self._asked), N_("Voided: {numbers} – Ctrl+Z takes it back")
         if self._do(lambda: self._desk.void_numbers(numbers, reason), said, numbers):
-            self._voided = numbers
+            self._back = lambda: self._wait_again(self._desk.revive_numbers, numbers)
 
     def revive(self) -> None:
-        """Let voided numbers wait again: the chosen ones, or those voided here last."""
-        numbers = [one.number for one in self._chosen()] if self._shows_voided else self._voided
+        """Let the chosen voided numbers wait again; among those that wait, take back what was done here last."""
+        if self._shows_voided:
+            self._wait_again(self._desk.revive_numbers, [one.number for one in self._chosen()])
+        elif self._back is not None:
+            self._back()
+
+    def _wait_again(self, act: Callable[[Sequence[str]], object], numbers: Sequence[str]) -> None:
         if numbers:
-            self._voided = []
-            said = N_("{numbers}: waiting again")
-            self._do(lambda: self._desk.revive_numbers(numbers), said, list(numbers))
+            self._back = None
+            self._do(lambda: act(numbers), N_("{numbers}: waiting again"), numbers)
 
     def _do(self, act: Callable[[], object], said: Text, numbers: Sequence[str]) -> bool:
         try:

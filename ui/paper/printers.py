@@ -1,6 +1,6 @@
 """What the desk remembers of printers, and a PDF put on one of them, page by page as pictures.
 
-Kept per machine in QSettings: the printer last used; per printer the offset in mm and how both sides are printed.
+Kept per machine in `own_settings`: the printer last used; per printer the offset in mm and how both sides are printed.
 """
 
 from __future__ import annotations
@@ -16,6 +16,7 @@ from PySide6.QtPrintSupport import QPrinter, QPrinterInfo
 from custdesk.errors import KnownError
 from custdesk.language import N_
 from custdesk.paper.render import page_images, page_sizes
+from ui.own_settings import own_settings
 
 FINEST: Final = 600  # dpi; finer printers scale up
 ONE_SIDE, TWO_SIDES, TURN = "one", "two", "turn"
@@ -41,7 +42,7 @@ class Printers:
     """The printers of this machine as the desk remembers them."""
 
     def __init__(self, settings: QSettings | None = None) -> None:
-        self._settings = settings or QSettings()
+        self._settings = settings or own_settings()
 
     @property
     def last(self) -> str:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sys
 from collections.abc import Callable, Sequence
 from dataclasses import replace
 from pathlib import Path
@@ -11,8 +12,9 @@ from PySide6.QtPrintSupport import QAbstractPrintDialog, QPrintDialog, QPrinter
 from PySide6.QtWidgets import QDialog, QFileDialog, QWidget
 
 from custdesk.desk import Desk
-from custdesk.errors import KnownError
+from custdesk.errors import KnownError, reason_of
 from custdesk.language import N_, Text
+from custdesk.patience import AT_THE_DESK, write_whole
 from custdesk.press import Period, Press, PrintJob, blank_named
 from custdesk.snapshot import Snapshot
 from custdesk.store.answers import Refused
@@ -25,6 +27,8 @@ from ui.paper.preview import PreviewDialog
 from ui.paper.printers import ONE_SIDE, PrinterHabits, Printers, Tell, passes, put_on, set_up
 
 QUICK_PAGES = 10  # longer documents take the slow lane
+#: the print dialog is the system's own there, and does not open without a printer
+SYSTEMS_OWN = sys.platform == "win32"
 
 
 class Printing(QObject):
@@ -212,6 +216,11 @@ class Printing(QObject):
         if at_once and (name or printer.outputFileName()):
             self._begin()
             return
+        if SYSTEMS_OWN and printer.outputFormat() != QPrinter.OutputFormat.NativeFormat:
+            dialog.say_problem(
+                N_("This computer has no printer"), N_("Set one up in the system's settings, or save as PDF")
+            )
+            return
         asking = QPrintDialog(printer, dialog)
         asking.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         asking.setOption(QAbstractPrintDialog.PrintDialogOption.PrintPageRange, False)
@@ -318,9 +327,9 @@ class Printing(QObject):
         if dialog is None:
             return
         try:
-            Path(path).write_bytes(dialog.pdf)
+            write_whole(Path(path), dialog.pdf, seconds=AT_THE_DESK)
         except OSError as trouble:
-            reason = trouble.strerror or ""
+            reason = reason_of(trouble)
             dialog.say_problem(
                 N_("The file {file} cannot be written: {reason}").having(file=Path(path).name, reason=reason),
                 N_("Close it in the other program, or choose another name"),

@@ -60,6 +60,7 @@ class Board(Section):
         self._asked: tuple[str, tuple[Away, ...]] = ("", ())
         self._dropped: tuple[Away, ...] = ()  # given up here by the last act: Ctrl+Z brings them back
         self._acting = False
+        self._half: dict[str, tuple[tuple[Away, ...], str]] = {}  # answers that Esc left half typed
         self._build()
         self.setFocusProxy(self.table)
 
@@ -85,7 +86,7 @@ class Board(Section):
         self.table.selectionModel().selectionChanged.connect(self._judge)
         self.ask = AskLine(words)
         self.ask.given.connect(self._on_given)
-        self.ask.left.connect(self._go_to_table)
+        self.ask.left.connect(self._on_left)
         self.said = QLabel(objectName="muted", wordWrap=True)
         for part in (self.ages, self.filter):
             box.addWidget(part)
@@ -93,15 +94,26 @@ class Board(Section):
         box.addWidget(self.ask)
         box.addWidget(self.said)
         box.addWidget(self._buttons())
-        for text, key, slot in (
-            (N_("Filter this list"), "Ctrl+F", self._go_to_filter),
-            (N_("Compare paper and record"), "F11", self.compare),
+        self._add_keys()
+
+    def _add_keys(self) -> None:
+        """The table handles its own letters; as actions they stand in the overview of keys, too."""
+        words, table = self._desk.words, Qt.ShortcutContext.WidgetShortcut
+        here = Qt.ShortcutContext.WidgetWithChildrenShortcut
+        for where, context, said, key, slot in (
+            (self, here, words(N_("Filter this list")), "Ctrl+F", self._go_to_filter),
+            (self, here, words(N_("Compare paper and record")), "F11", self.compare),
+            (self.table, table, self.print_button.accessibleName(), "P", self.print_again),
+            (self.table, table, self.drop_button.accessibleName(), "Del", self.ask_reason),
+            (self.table, table, self.place_button.accessibleName(), "L", self.ask_place),
+            (self.table, table, words(N_("Only sheets printed later")), "Left", self._younger),
+            (self.table, table, words(N_("Only sheets printed earlier")), "Right", self._older),
         ):
-            action = QAction(words(text), self)
+            action = QAction(said, where)
             action.setShortcut(QKeySequence(key))
-            action.setShortcutContext(Qt.ShortcutContext.WidgetWithChildrenShortcut)
+            action.setShortcutContext(context)
             action.triggered.connect(slot)
-            self.addAction(action)
+            where.addAction(action)
 
     def _buttons(self) -> QWidget:
         bar = QWidget()
@@ -244,7 +256,9 @@ class Board(Section):
             said = N_("{count} sheets will not come home. Why?").having(count=len(rows))
         self._asked = (DROP, rows)
         needed = words(N_("Give the reason; it is kept in the history"))
-        self.ask.ask(words(said), offered=[words(one) for one in offered], needed=needed)
+        self.ask.ask(
+            words(said), offered=[words(one) for one in offered], text=self._typed(""), needed=needed
+        )
 
     def ask_place(self) -> None:
         """L: where the chosen sheets were put; no scan is needed for that."""
@@ -257,21 +271,34 @@ class Board(Section):
             said = N_("Where were these {count} sheets put?").having(count=len(rows))
         self._asked = (PLACE, rows)
         needed = words(N_("Say where the paper lies"))
-        self.ask.ask(words(said), text=self._desk.last_location(), needed=needed)
+        self.ask.ask(words(said), text=self._typed(self._desk.last_location()), needed=needed)
+
+    def _typed(self, usual: str) -> str:
+        """Return what was typed for these sheets before Esc; else what is usual."""
+        what, rows = self._asked
+        known, text = self._half.get(what, ((), ""))
+        return text if text and [one.key for one in known] == [one.key for one in rows] else usual
+
+    def _on_left(self) -> None:
+        what, rows = self._asked
+        self._half[what] = (rows, self.ask.line.text().strip())
+        self._go_to_table()
 
     def _on_given(self, said: str) -> None:
         what, rows = self._asked
         done = self._drop(rows, said) if what == DROP else self._note(rows, said)
         if done:
+            self._half.pop(what, None)
             self.ask.hide()
             self._go_to_table()
 
     def _drop(self, rows: Sequence[Away], reason: str) -> bool:
         given_up: list[Away] = []
         for row in rows:
-            if not self._do(lambda: self._desk.not_coming(row.of, reason)):  # noqa: B023 - called at once
+            if not self._do(lambda: self._desk.not_coming(row.of, reason), read=False):  # noqa: B023 - at once
                 break
             given_up.append(row)
+        super().hear()  # once for all of them
         self._set_dropped(given_up)
         if given_up:
             self._bus.said.emit(N_("Not expected any more – Ctrl+Z brings them back"))
@@ -301,10 +328,11 @@ class Board(Section):
         rows, back = self._dropped, 0
         for row in rows:
             if row.empty:
-                done = self._do(lambda: self._desk.revive_numbers([row.number]))  # noqa: B023 - called at once
+                done = self._do(lambda: self._desk.revive_numbers([row.number]), read=False)  # noqa: B023 - at once
             else:
-                done = self._do(lambda: self._desk.coming_after_all(row.of))  # noqa: B023
+                done = self._do(lambda: self._desk.coming_after_all(row.of), read=False)  # noqa: B023
             back += done
+        super().hear()
         self._set_dropped(())
         if back:
             self._bus.said.emit(N_("Expected again"))
@@ -313,7 +341,7 @@ class Board(Section):
         self._dropped = tuple(rows)
         self.table.can_bring_back = bool(rows)
 
-    def _do(self, act: Callable[[], object]) -> bool:
+    def _do(self, act: Callable[[], object], *, read: bool = True) -> bool:
         """Do something that may be refused, and read again; the trouble is said where the question is, or below."""
         self._acting = True
         try:
@@ -329,7 +357,8 @@ class Board(Section):
             return False
         finally:
             self._acting = False
-        super().hear()
+        if read:
+            super().hear()
         return True
 
     def _tell(self, said: str) -> None:

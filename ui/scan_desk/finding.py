@@ -12,6 +12,7 @@ from PySide6.QtWidgets import QLineEdit, QWidget
 from custdesk.binders import BY_KEY
 from custdesk.desk import Desk
 from custdesk.language import N_, Words
+from custdesk.record import VOIDED
 from custdesk.store.reader import Hit
 from ui.matter_list import Matter
 
@@ -80,7 +81,7 @@ class FindLine(QLineEdit):
 def found(desk: Desk, text: str, awaited: Collection[int]) -> list[Hit]:
     """Return the records a page may be of: the exact one first, then those with a sheet that is not home.
 
-    Rooms and people lead to their records: a paper is that of a form.
+    Rooms and people lead to their records: a paper is that of a form. A voided record stands last: Enter files to the first.
     """
     if not text.strip():
         return []
@@ -89,7 +90,9 @@ def found(desk: Desk, text: str, awaited: Collection[int]) -> list[Hit]:
     near = [hit for place in places[:MOST_PLACES] for hit in _matters_of(desk, place)]
     first = [hit for hit in (*near, *others) if hit.id in awaited]
     hits = {hit.id: hit for hit in (*exact, *first, *near, *others)}
-    return [hit for hit in hits.values() if not BY_KEY[hit.form].form.register]
+    named = {hit.id for hit in exact}
+    forms = (hit for hit in hits.values() if not BY_KEY[hit.form].form.register)
+    return sorted(forms, key=lambda hit: hit.state == VOIDED and hit.id not in named)
 
 
 def _matters_of(desk: Desk, place: Hit) -> list[Hit]:
@@ -113,6 +116,8 @@ def lines_of(desk: Desk, hits: Sequence[Hit], text: str, awaited: Collection[int
         title = words(BY_KEY[hit.form].form.title)
         what = "  ".join(part for part in (room, hit.line) if part)
         right = words(N_("a sheet is not home")) if hit.id in awaited else ""
+        if hit.state == VOIDED:
+            right = words(N_("The record is voided"))
         marks = tuple(sorted(desk.marked(what, text)))
         head = "  ".join(part for part in (hit.number, title) if part)
         lines.append(Matter(hit.id, "", head, "", what, right, marks=marks))

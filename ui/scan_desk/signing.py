@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 
 from PySide6.QtCore import Qt
-from PySide6.QtGui import QAction, QKeyEvent, QKeySequence
+from PySide6.QtGui import QAction, QKeyEvent, QKeySequence, QResizeEvent
 from PySide6.QtWidgets import QLabel, QListWidget, QListWidgetItem, QSplitter, QVBoxLayout, QWidget
 
 from custdesk.desk import Desk
@@ -26,6 +26,8 @@ from ui.words import in_column
 
 NOTHING = N_("Every sheet that is home has been read")
 LISTED = 5  # sheets seen at once in the list
+LEAST_LISTED = 2
+LIST_SHARE = 0.2  # of the height: a small window keeps its room for the boxes
 
 
 class Signing(Section):
@@ -38,6 +40,7 @@ class Signing(Section):
         self.waiting: list[Unread] = []
         self.shown: Unread | None = None
         self._half: dict[int, dict[str, Typed]] = {}  # by print and box: what was typed and not saved yet
+        self._saved: dict[int, dict[str, Typed]] = {}  # and saved: there again where Ctrl+Z takes it back
         self._acting = False
         self._build(lanes)
 
@@ -100,15 +103,20 @@ class Signing(Section):
 
     def read(self) -> None:
         """Read which sheets wait; the one shown stays, with what is half typed."""
-        place = self.list.currentRow()
+        place, here = self.list.currentRow(), self.window().focusWidget()
+        had = here is not None and self.isAncestorOf(here)
         self.waiting = list(self._desk.to_read())
         known = {one.print for one in self.waiting}
-        self._half = {print_id: typed for print_id, typed in self._half.items() if print_id in known}
+        back = {print_id: self._saved.pop(print_id) for print_id in known & self._saved.keys()}
+        self._half = {
+            print_id: typed for print_id, typed in {**self._half, **back}.items() if print_id in known
+        }
         self._show_list()
-        here = next(
-            (at for at, one in enumerate(self.waiting) if self.shown and one.print == self.shown.print), -1
-        )
-        self._choose(here if here >= 0 else min(max(place, 0), len(self.waiting) - 1))
+        shown = self.shown.print if self.shown is not None else None
+        at = next((at for at, one in enumerate(self.waiting) if one.print == shown), -1)
+        self._choose(at if at >= 0 else min(max(place, 0), len(self.waiting) - 1))
+        if had and (self.shown is None or self.shown.print != shown):
+            self.enter()  # the rows that had the keyboard are gone
 
     def _show_list(self) -> None:
         words = self._desk.words
@@ -121,9 +129,21 @@ class Signing(Section):
             item.setToolTip(f"{one.number}  {words(one.title)}  {one.line}")
             self.list.addItem(item)
         self.list.blockSignals(False)
-        high = self.list.sizeHintForRow(0) if self.waiting else 0
-        self.list.setFixedHeight(high * min(len(self.waiting), LISTED) + 2 * self.list.frameWidth())
+        self._share_height()
         self.list.setVisible(len(self.waiting) > 1)
+
+    def _share_height(self) -> None:
+        """Give the list what it needs, but no more than its share."""
+        high = max(self.list.sizeHintForRow(0), 1) if self.waiting else 1
+        most = min(max(int(self.height() * LIST_SHARE) // high, LEAST_LISTED), LISTED)
+        self.list.setFixedHeight(high * min(len(self.waiting), most) + 2 * self.list.frameWidth())
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """A smaller window lists fewer sheets at once."""
+        super().resizeEvent(event)
+        self._share_height()
+        if (item := self.list.currentItem()) is not None:
+            self.list.scrollToItem(item)
 
     def _choose(self, place: int) -> None:
         self.list.blockSignals(True)
@@ -224,6 +244,7 @@ class Signing(Section):
         finally:
             self._acting = False
         self._half.pop(one.print, None)
+        self._saved[one.print] = self.sheet.typed()
         self.shown = None
         self._read_now()
         self._bus.said.emit(N_("Saved – Ctrl+Z takes it back"))

@@ -16,7 +16,7 @@ from typing import TYPE_CHECKING, Final
 from PySide6.QtCore import QObject, Signal
 
 from custdesk.desk import Desk
-from custdesk.errors import KnownError
+from custdesk.errors import KnownError, reason_of
 from custdesk.language import N_, Text
 from ui.jobs import Job, Lanes
 from ui.scan_desk.watching import Lying, is_scan, lying
@@ -156,7 +156,7 @@ def too_large(path: Path) -> KnownError:
 def unreadable(path: Path, trouble: OSError) -> KnownError:
     """Return why a file cannot be opened, and what to do."""
     return KnownError(
-        N_("The file {file} cannot be read: {reason}").having(file=path.name, reason=trouble.strerror or ""),
+        N_("The file {file} cannot be read: {reason}").having(file=path.name, reason=reason_of(trouble)),
         N_("Close it in the other program, or plug the disk in, and try again"),
     )
 

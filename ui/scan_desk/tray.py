@@ -208,7 +208,8 @@ class Tray(TrayParts):
         """Ctrl+Enter: the stamp is right, a person says so; of a page of a book, every line is typed in."""
         if self.page is not None and is_book(self.page) and not self._is_aside():
             number = self.page.number
-            self._do(lambda: self._desk.settle_pages([number]), N_("{number} is home").having(number=number))
+            said = N_("{number} is home – Ctrl+Z takes it back").having(number=number)
+            self._do(lambda: self._desk.settle_pages([number]), said)
             return
         record = self._named(self.page) if self.page is not None and not self._is_aside() else None
         if self.page is not None and record is not None:

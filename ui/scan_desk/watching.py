@@ -12,11 +12,13 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Final
 
-from PySide6.QtCore import QCoreApplication, QFileSystemWatcher, QObject, QSettings, QTimer, Signal
+from PySide6.QtCore import QFileSystemWatcher, QObject, QSettings, QTimer, Signal
 
 from custdesk.errors import KnownError
 from custdesk.language import N_, Words
+from custdesk.patience import patiently
 from ui.jobs import Lanes
+from ui.own_settings import own_settings
 
 LOOK_MS: Final = 3000
 SOON_MS: Final = 300  # after the system said that something changed there
@@ -54,11 +56,6 @@ class _Known:
     state: tuple[int, int]
     since: float
     told: bool = False
-
-
-def own_settings() -> QSettings:
-    """Return where this computer's habits are kept; without an organisation Windows keeps nothing."""
-    return QSettings("custdesk", QCoreApplication.applicationName())
 
 
 def is_scan(path: Path) -> bool:
@@ -118,7 +115,7 @@ class _Moving:
         target = one.path.parent / self._folder / self._month
         try:
             target.mkdir(parents=True, exist_ok=True)
-            one.path.rename(_free_name(target, one.path))
+            patiently(lambda: one.path.rename(_free_name(target, one.path)))
         except OSError:
             return False
         return True

@@ -32,6 +32,8 @@ from custdesk.store.migrations import (
     m0016_complaint_summary,
     m0017_waiver,
     m0018_paper_home,
+    m0019_lists,
+    m0020_search,
 )
 
 MIGRATIONS: Final[tuple[Callable[[SqlCipherDatabase], None], ...]] = (
@@ -53,6 +55,8 @@ MIGRATIONS: Final[tuple[Callable[[SqlCipherDatabase], None], ...]] = (
     m0016_complaint_summary.up,
     m0017_waiver.up,
     m0018_paper_home.up,
+    m0019_lists.up,
+    m0020_search.up,
 )
 NEWEST: Final = len(MIGRATIONS)
 

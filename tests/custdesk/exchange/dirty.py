@@ -327,7 +327,7 @@ def _made_date(made: Sheet, building: int, room: int) -> Any:
         day = datetime.datetime(2027, building, room)
         return made.chance.choice(
             [(day, 'm"月"d"日"'), (day, "yyyy-mm-dd"), (day, "d-mmm"), f"{building}月{room}日", f"2027-{building:02d}-{room:02d}",
-             f"2027/{building}/{room}", f"{day:%-d-%b}", f"{building}/{room}"]
+             f"2027/{building}/{room}", f"{day.day}-{day:%b}", f"{building}/{room}"]
         )  # fmt: skip
     if building <= 12 and 1900 < room < 1930:
         return datetime.datetime(room, building, 1), "mmm-yy"

@@ -181,12 +181,11 @@ def test_a_full_disk_leaves_the_old_file(tmp_path: Path) -> None:
     child = """
 import resource, signal, sys, pathlib, io
 from custdesk.errors import KnownError
-from custdesk.exchange import workbook
+from custdesk.exchange.workbook import write_table
 signal.signal(signal.SIGXFSZ, signal.SIG_IGN)
-content, _ = workbook._table("a", [workbook.Column("a")], [["new"]])
 resource.setrlimit(resource.RLIMIT_FSIZE, (1000, 1000))
 try:
-    workbook._put(pathlib.Path(sys.argv[1]), content)
+    write_table(pathlib.Path(sys.argv[1]), "a", ["a"], [["new"]])
 except KnownError as trouble:
     print(trouble.text.msgid)
 """

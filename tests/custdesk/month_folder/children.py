@@ -40,7 +40,7 @@ def write_and_die(path: Path, out: str, at: str) -> None:
 
     def tell(done: int, total: int) -> bool:
         if done == int(at):
-            os.kill(os.getpid(), signal.SIGKILL)
+            os.kill(os.getpid(), getattr(signal, "SIGKILL", signal.SIGTERM))  # Windows: TerminateProcess
         return True
 
     _write(path, out, tell)

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import signal
 import subprocess
 import sys
 from pathlib import Path
@@ -73,6 +72,7 @@ def child(command: str, *words: object) -> subprocess.Popen[str]:
 
 
 @pytest.mark.slow
+@pytest.mark.skipif(sys.platform == "win32", reason="RLIMIT_FSIZE")
 def test_trap_24_a_full_disk_leaves_nothing(april: April, tmp_path: Path):
     april.office.store.close()
     with child("write_with_little_room", april.office.store.path, tmp_path / "out", 34_000) as process:
@@ -88,7 +88,7 @@ def test_a_kill_leaves_no_half_folder_under_the_name_and_the_next_one_sweeps(apr
     april.office.store.close()
     with child("write_and_die", april.office.store.path, out, 4) as process:
         process.communicate(timeout=120)
-    assert process.returncode == -signal.SIGKILL
+    assert process.returncode in {-9, 15}  # 15: what TerminateProcess was told
     left = [path.name for path in out.iterdir()]
     assert left
     assert all(name.startswith(".custdesk-") for name in left)

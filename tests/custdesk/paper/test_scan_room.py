@@ -13,7 +13,6 @@ from custdesk.errors import KnownError
 from custdesk.paper import scan_room
 from custdesk.paper.scan_limits import SENTENCES
 from custdesk.paper.scan_room import Limits, ScanRoom
-from tests.hostile import FENCED
 from tests.scan_rooms import POSIX, Spoilt, good, heap, room, said, spoilt
 from tests.scans import STAMP, good_files
 
@@ -138,9 +137,9 @@ def test_a_page_that_hangs_costs_that_page(spoilt: Spoilt):
     assert good(room)
 
 
-@FENCED
 def test_a_page_that_takes_all_memory_costs_that_page(spoilt: Spoilt):
-    room = spoilt("page == 1 and bytes(400_000_000)", memory=300_000_000)
+    """It meets the system's fence at once or, where that lets it pass, the desk that looks at it."""
+    room = spoilt("page == 1 and [b'x' * 400_000_000, time.sleep(600)]", memory=300_000_000)
     read = room.read("a.pdf", heap(3))
     assert said(read) == (["PAGE 0", "beyond", "PAGE 2"])
     assert good(room)

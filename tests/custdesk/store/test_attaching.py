@@ -6,6 +6,9 @@ import pytest
 
 from custdesk.store.answers import Refused
 from custdesk.store.checking import check_store
+from custdesk.store.signed_paper import boxes_on
+from tests.desk_events import event
+from tests.desk_signed import print_sheet, read_boxes, row, signature
 from tests.desks import Office
 
 
@@ -166,3 +169,64 @@ def _closed(office: Office):
     from tests.desks import _closed
 
     return _closed(office, office.zhou)
+
+
+# -- what a signed sheet shows ---------------------------------------------------------------------------------
+
+
+@pytest.fixture
+def signed_event(office: Office) -> int:
+    """An event whose sheet shows two photos and bears a signature; a third photo came later."""
+    made = event(office, "held")
+    for content, name in ((b"one", "灯谜.jpg"), (b"two", "河灯.jpg")):
+        office.store.attach(made, content, name, "photo", office.su, "猜灯谜")
+    one = print_sheet(office, made, "P-12")
+    (box,) = (box.box for box in boxes_on(office.store.database, office.store.forms, row(office, one)))
+    read_boxes(office, one, signature(box, "陈国栋"), user=office.su)
+    office.store.attach(made, b"three", "合影.jpg", "photo", office.su)
+    return made
+
+
+def standing(office: Office, record: int) -> tuple[list[str], int]:
+    """Return the files that hang on a record, and its edition."""
+    values = office.values(record)
+    return [one["name"] for one in values["attachments"]], values["edition"]
+
+
+@pytest.mark.rule("R-009")
+def test_a_photo_on_a_signed_sheet_stays_but_for_a_correction(office: Office, signed_event: int):
+    before = standing(office, signed_event)
+    shown, _other, later = (one["id"] for one in office.values(signed_event)["attachments"])
+    for act in (
+        lambda: office.store.remove_attachment(signed_event, shown, office.zhou),
+        lambda: office.store.describe_attachment(signed_event, shown, "放河灯", office.zhou),
+        lambda: office.store.remove_attachment(signed_event, shown, office.su, "传错"),  # not hers to correct
+    ):
+        assert refusal(act) == "R-009"
+    assert standing(office, signed_event) == before
+    office.store.describe_attachment(signed_event, later, "合影", office.su)
+    office.store.remove_attachment(signed_event, later, office.su)
+    assert standing(office, signed_event) == (["灯谜.jpg", "河灯.jpg"], 1)
+    office.store.remove_attachment(signed_event, shown, office.zhou, "照片里有孩子")
+    assert standing(office, signed_event) == (["河灯.jpg"], 2)
+    assert office.read(office.zhou).history(signed_event)[0].reason == "照片里有孩子"
+    office.store.undo(office.zhou)
+    assert standing(office, signed_event) == (["灯谜.jpg", "河灯.jpg"], 1)
+    assert check_store(office.store.path).findings == []
+
+
+@pytest.mark.rule("R-009")
+def test_a_correction_elsewhere_makes_no_new_edition_of_a_photo_that_came_later(
+    office: Office, signed_event: int
+):
+    later = office.values(signed_event)["attachments"][-1]["id"]
+    office.store.remove_attachment(signed_event, later, office.zhou, "更正别处")
+    assert standing(office, signed_event)[1] == 1
+
+
+def test_a_printed_sheet_nobody_signed_holds_no_photo(office: Office):
+    made = event(office, "held")
+    office.store.attach(made, b"one", "灯谜.jpg", "photo", office.su)
+    print_sheet(office, made, "P-12")
+    office.store.remove_attachment(made, first(office, made), office.su)
+    assert standing(office, made) == ([], 1)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime
 import random
+import shutil
 from collections.abc import Callable
 from pathlib import Path
 
@@ -119,7 +120,7 @@ def test_any_flipped_byte_of_trail_and_records_is_found(
     rng = random.Random(trial_seed)
     source = (furnished / "office.sqlite").read_bytes()
     path = tmp_path / "office.sqlite"
-    (tmp_path / "office-files").symlink_to(furnished / "office-files")
+    shutil.copytree(furnished / "office-files", tmp_path / "office-files")
     path.write_bytes(source)
     pages = {table: pages_of(path, table) for table in COVERED}
     contents = {table: plainly(path, f"SELECT * FROM {table}") for table in COVERED}
@@ -233,7 +234,7 @@ def test_a_record_changed_by_another_program(vault: Vault) -> None:
         ("UPDATE search_text SET body = 'x' WHERE id = 4", "the search index does not hold its words"),
         ("DELETE FROM search_text WHERE id = 4", "the search index does not hold its words"),
         (
-            "DELETE FROM search_docsize WHERE id = 4",
+            "DELETE FROM search_pairs_docsize WHERE id & 1099511627775 = 4",
             "The search index and the records do not match at record #4",
         ),
         ("DELETE FROM reference", "the table of links differs"),

@@ -19,13 +19,12 @@ from custdesk.store.migrations import NEWEST
 from custdesk.store.store import Conflict, Store
 from tests.custdesk.store.vaults import NOW, Vault, answer, checked, child, died, furnish, plainly
 
-posix = pytest.mark.skipif(sys.platform == "win32", reason="signals, uids and RLIMIT_FSIZE are POSIX")
+posix = pytest.mark.skipif(sys.platform == "win32", reason="uids are POSIX")
 
 
 # -- killed
 
 
-@posix
 def test_every_acknowledged_save_survives_a_kill(vault: Vault, trial_seed: int) -> None:
     vault.close()
     acknowledged: list[str] = []
@@ -45,7 +44,6 @@ def test_every_acknowledged_save_survives_a_kill(vault: Vault, trial_seed: int) 
     assert vault.number(vault.entry()) == f"ZB-2027-{len(vault.numbers()) - 1:04d}"
 
 
-@posix
 def test_a_kill_between_commit_and_clean_up_does_not_give_her_the_form_twice(vault: Vault) -> None:
     vault.close()
     (draft_id,) = died("die_after_commit", vault.path)
@@ -57,7 +55,6 @@ def test_a_kill_between_commit_and_clean_up_does_not_give_her_the_form_twice(vau
     assert checked(vault.path).findings == []
 
 
-@posix
 def test_a_killed_desk_does_not_keep_the_next_one_out(vault: Vault) -> None:
     vault.close()
     with child("hold", vault.path) as process:

@@ -52,7 +52,7 @@ def of_version(path: Path, version: int) -> SqlCipherDatabase:
 
 def counts(database: SqlCipherDatabase) -> dict[str, int]:
     names = database.execute_sql(
-        "SELECT name FROM sqlite_master WHERE type = 'table' AND name NOT LIKE 'sqlite%' AND name NOT LIKE 'search_%'"
+        "SELECT name FROM sqlite_master WHERE type = 'table' AND name NOT LIKE 'sqlite%' AND name NOT LIKE 'search%'"
     ).fetchall()
     return {name: database.execute_sql(f'SELECT count(*) FROM "{name}"').fetchone()[0] for (name,) in names}
 

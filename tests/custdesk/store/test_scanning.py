@@ -280,6 +280,45 @@ def test_a_page_of_a_book_is_home_once_its_lines_are_typed_in(office: Office):
     assert findings(office) == []
 
 
+def where(office: Office, *pages: int) -> list[tuple[str, str]]:
+    return [(row(office, page)["state"], row(office, page)["verdict"]) for page in pages]
+
+
+def test_settling_pages_of_a_book_is_taken_back_with_their_scans(office: Office):
+    one, two = blanks(office, "communication", "P-02", 2)
+    numbers = ["BK-2027-0001", "BK-2027-0002"]
+    page, again = take_in(office, one.stamps[0])[0], take_in(office, one.stamps[0], name="b.pdf")[1]
+    office.store.settle_reserved(numbers, office.lin)
+    late = take_in(office, two.stamps[0], name="c.pdf")[2]  # settled already: home at once
+    assert where(office, page, again, late) == [("filed", "ours"), ("tray", "twice"), ("filed", "ours")]
+    office.store.reopen_reserved(numbers, office.lin)
+    assert where(office, page, again, late) == [("tray", "blank")] * 3
+    assert office.read(office.lin).scanned_lists() == []
+    assert findings(office) == []
+    with pytest.raises(Refused):
+        office.store.reopen_reserved(numbers[:1], office.lin)
+    office.store.settle_reserved(numbers[:1], office.lin)
+    assert where(office, page, again, late) == [("filed", "ours"), ("tray", "twice"), ("tray", "blank")]
+
+
+def test_settling_a_page_of_a_book_is_the_last_act_to_be_taken_back(office: Office):
+    (sheet,) = blanks(office, "communication", "P-02", 1)
+    page, again = take_in(office, sheet.stamps[0])[0], take_in(office, sheet.stamps[0], name="b.pdf")[1]
+    office.store.settle_reserved(["BK-2027-0001"], office.lin)
+    with pytest.raises(Refused):
+        office.store.undo(office.su)  # somebody else's act
+    office.store.undo(office.lin)
+    assert where(office, page, again) == [("tray", "blank")] * 2
+    assert findings(office) == []
+    with pytest.raises(Refused):
+        office.store.undo(office.lin)  # an undo is not undone
+    office.store.settle_reserved(["BK-2027-0001"], office.lin)
+    office.store.reopen_reserved(["BK-2027-0001"], office.lin)
+    office.store.undo(office.lin)  # that it was settled after all is an act as well
+    assert where(office, page, again) == [("filed", "ours"), ("tray", "twice")]
+    assert findings(office) == []
+
+
 def test_a_page_of_a_book_typed_in_before_goes_home_by_itself(office: Office):
     one, two = blanks(office, "communication", "P-02", 2)
     office.store.settle_reserved(["BK-2027-0001"], office.lin)

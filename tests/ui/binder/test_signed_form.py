@@ -6,6 +6,7 @@ import pytest
 
 from custdesk.desk import Desk
 from custdesk.rules.signed_paper import SignatureRead
+from tests.desk_events import event
 from tests.desk_signed import print_sheet, read_boxes, signature
 from ui.binder.asking import ReasonDialog
 
@@ -91,3 +92,31 @@ def test_the_form_hears_of_a_signature_read_elsewhere(office, form_of, bus, desk
     desk.record_signatures(one, [SignatureRead("signatures.1", MA, "", office.clock.now.date())])
     assert view.sheet.cells["handling"].editor.isReadOnly()
     assert MA in view.flow.text()
+
+
+@pytest.mark.rule("R-009")
+def test_a_photo_on_a_signed_sheet_says_why_it_stays_and_goes_with_a_reason(office, form_of, desk):
+    record = event(office, "held")
+    office.store.attach(record, b"one", "灯谜.jpg", "photo", office.su)
+    one = print_sheet(office, record, "P-12")
+    read_boxes(office, one, signature("signatures.1", "陈国栋"), user=office.su)
+    office.store.attach(record, b"two", "合影.jpg", "photo", office.su)
+    desk.user = office.zhou
+    view = form_of("community_event")
+    view.open_record(record)
+    shown, later = view.files.cards
+    assert "陈国栋" in shown.why_locked
+    assert "照片" in shown.why_locked
+    assert not later.why_locked
+    view.files.remove(shown)
+    assert len(view.files.cards) == 2
+    view.correct()
+    dialog = view.findChild(ReasonDialog)
+    dialog.answered.emit("照片里有孩子")
+    dialog.close()
+    shown = view.files.cards[0]
+    assert not shown.why_locked
+    view.files.remove(shown)
+    assert [card.one["name"] for card in view.files.cards] == ["合影.jpg"]
+    assert desk.read().record(record).edition == 2
+    view.files.thumbnails.wait()

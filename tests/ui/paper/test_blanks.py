@@ -301,6 +301,7 @@ def test_it_says_which_sheets_wait_and_since_when(listed, office):
         ["BK-2027-0001", "P-02  与顾客沟通登记表", "04-19 09:00", "今天"],
     ]
     assert "3" in dialog.tabs.tabText(0)
+    assert dialog.print_button.text() == "再打印 Ctrl+P"  # the same word as on the board
 
 
 def test_an_empty_list_says_so(listed, qtbot):
@@ -355,7 +356,7 @@ def test_a_voided_one_that_turned_up_waits_again(listed, office, qtbot):
 def test_no_reason_no_voiding(listed, office, qtbot):
     kit(office, 1)
     dialog = listed()
-    dialog.void_button.click()
+    strike(qtbot, dialog, DELETE)
     dialog.reason._on_accepted()
     assert dialog.reason.isVisible()
     dialog.reason.reject()
@@ -368,7 +369,7 @@ def test_what_happened_meanwhile_is_said_and_shown(listed, office, qtbot):
     numbers = kit(office, 2)
     dialog = listed()
     office.store.void_reserved(numbers[:1], "没用上", office.su)
-    dialog.type_button.click()
+    strike(qtbot, dialog, ENTER)
     assert dialog.isVisible()
     assert f"{numbers[0]} 已作废" in dialog.said.text()
     assert [row[0] for row in cells(dialog)] == [numbers[1]]
@@ -395,6 +396,45 @@ def test_a_page_of_a_book_is_settled_when_its_lines_are_in(listed, office, qtbot
     choose(dialog, 0)
     strike(qtbot, dialog, ENTER, CTRL)
     assert [number for number, _printed in reserved(office)] == [pages[1], "TS-2027-0001"]
+    assert "Ctrl+Z" in dialog.said.text()
+    strike(qtbot, dialog, Qt.Key.Key_Z, CTRL)
+    assert [number for number, _printed in reserved(office)] == [*pages, "TS-2027-0001"]
+    assert pages[0] in dialog.said.text()
+    strike(qtbot, dialog, Qt.Key.Key_Z, CTRL)  # once only
+    assert len(reserved(office)) == 3
+
+
+def test_ctrl_enter_settles_one_page_after_the_other_while_ctrl_stays_down(listed, office, qtbot):
+    kit(office, 3, "communication", "P-02")
+    dialog = listed()
+    for _page in range(2):
+        strike(qtbot, dialog, ENTER, CTRL)
+    assert [number for number, _printed in reserved(office)] == ["BK-2027-0003"]
+    strike(qtbot, dialog, Qt.Key.Key_Z, CTRL)
+    assert [number for number, _printed in reserved(office)] == ["BK-2027-0002", "BK-2027-0003"]
+
+
+def test_ctrl_z_takes_back_what_was_done_last(listed, office, qtbot):
+    kit(office, 2, "communication", "P-02")
+    dialog = listed()
+    strike(qtbot, dialog, DELETE)
+    dialog.reason.reason.setText("没用上")
+    dialog.reason._on_accepted()
+    strike(qtbot, dialog, ENTER, CTRL)
+    assert reserved(office) == []
+    strike(qtbot, dialog, Qt.Key.Key_Z, CTRL)
+    assert [number for number, _printed in reserved(office)] == ["BK-2027-0002"]
+
+
+@pytest.mark.parametrize("held", [SHIFT, CTRL, ALT])
+def test_the_first_line_is_chosen_whatever_keys_are_held_when_it_opens(listed, office, qtbot, window, held):
+    """Qt's own `selectRow` asks for held keys: under Shift nothing was chosen, and Enter and Del did nothing."""
+    numbers = kit(office, 2)
+    qtbot.keyClick(window, Qt.Key.Key_A, held)
+    assert QApplication.keyboardModifiers() == held  # as long as nothing else is pressed
+    dialog = listed()
+    assert [one.number for one in dialog._chosen()] == [numbers[0]]
+    assert dialog.type_button.isEnabled()
 
 
 def test_every_button_has_a_name_and_long_lists_stay_quick(listed, office):

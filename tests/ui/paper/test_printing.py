@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime
+import sys
 
 import pytest
 from PySide6.QtCore import QSettings, Qt
@@ -10,14 +11,17 @@ from PySide6.QtPrintSupport import QPrintDialog
 from PySide6.QtWidgets import QFileDialog
 
 from custdesk.errors import KnownError
+from custdesk.exchange import table_file
 from custdesk.exchange.workbook import read_workbook
 from custdesk.paper.render import page_count, page_images, page_sizes
 from custdesk.store.reader import ListQuery
+from tests.scanner import scanner
 from ui.paper.asking import ListDialog, PrinterDialog, TurnDialog
 from ui.paper.export import Exporting
 from ui.paper.printers import ONE_SIDE, TURN, PrinterHabits, Printers, passes
 from ui.paper.printing import file_name
 
+__all__ = ["scanner"]
 ENTER, SHIFT = Qt.Key.Key_Return, Qt.KeyboardModifier.ShiftModifier
 
 
@@ -62,6 +66,11 @@ def test_shift_enter_prints_at_once_and_logs(preview_of, printing, office, compl
     assert said
 
 
+#: Windows shows its own, which no test can press
+OUR_DIALOG = pytest.mark.skipif(sys.platform == "win32", reason="the system's own dialog")
+
+
+@OUR_DIALOG
 def test_enter_twice_prints_through_the_print_dialog(
     preview_of, printing, office, complaint, tmp_path, qtbot
 ):
@@ -75,6 +84,20 @@ def test_enter_twice_prints_through_the_print_dialog(
     assert prints(office) == [(complaint, "P-03", 1, 2)]
 
 
+def test_where_there_is_no_printer_the_systems_dialog_would_not_open(
+    preview_of, printing, office, complaint, qtbot, monkeypatch
+):
+    monkeypatch.setattr("ui.paper.printing.SYSTEMS_OWN", True)
+    dialog = preview_of(printing.print_record, office.see(complaint, office.lin))
+    qtbot.keyClick(dialog.strip, ENTER)
+    assert printing.asking is None
+    assert "没有打印机" in dialog.problems.text()
+    assert prints(office) == []
+    dialog.save.click()
+    assert isinstance(printing.asking, QFileDialog)
+
+
+@OUR_DIALOG
 def test_a_print_dialog_given_up_logs_nothing(preview_of, printing, office, complaint, qtbot):
     dialog = preview_of(printing.print_record, office.see(complaint, office.lin))
     qtbot.keyClick(dialog.strip, ENTER)
@@ -166,6 +189,19 @@ def test_a_file_that_cannot_be_written_is_said(preview_of, printing, office, com
     dialog.save.click()
     printing.asking.fileSelected.emit(str(tmp_path / "nowhere" / "单.pdf"))
     assert "单.pdf" in dialog.problems.text()
+    assert prints(office) == []
+
+
+def test_a_pdf_that_a_viewer_has_open_stays_as_it_was(
+    preview_of, printing, office, complaint, tmp_path, qtbot, scanner
+):
+    (tmp_path / "单.pdf").write_bytes(b"old")
+    dialog = preview_of(printing.print_record, office.see(complaint, office.lin))
+    dialog.save.click()
+    scanner.hold("单.pdf")
+    printing.asking.fileSelected.emit(str(tmp_path / "单.pdf"))
+    assert "单.pdf" in dialog.problems.text()
+    assert (tmp_path / "单.pdf").read_bytes() == b"old"
     assert prints(office) == []
 
 
@@ -298,3 +334,26 @@ def test_an_excel_file_that_cannot_be_written_is_said(exporting, complaint, tmp_
     exporting.asking.fileSelected.emit(str(tmp_path / "nowhere" / "投诉.xlsx"))
     qtbot.waitUntil(lambda: bool(said), timeout=20_000)
     assert isinstance(said[0], KnownError)
+
+
+def test_a_list_longer_than_a_sheet_is_said_to_go_on_on_the_next(
+    exporting, office, complaint, tmp_path, qtbot, said, monkeypatch
+):
+    monkeypatch.setattr(table_file, "EXCEL_LINES", 3)
+    for _ in range(4):
+        office.complaint()
+    exporting.export(ListQuery("complaint"))
+    exporting.asking.fileSelected.emit(str(tmp_path / "投诉.xlsx"))
+    qtbot.waitUntil(lambda: bool(said), timeout=30_000)
+    assert dict(said[0].values)["sheets"] == 3
+    assert len(read_workbook(tmp_path / "投诉.xlsx")) == 3
+
+
+def test_the_desk_goes_on_while_a_list_is_exported(exporting, office, complaint, tmp_path, qtbot, said):
+    """What she saves meanwhile waits for nothing, and the file holds the list as it stood."""
+    exporting.export(ListQuery("complaint"))
+    exporting.asking.fileSelected.emit(str(tmp_path / "投诉.xlsx"))
+    assert not exporting.progress.isModal()
+    office.entry()
+    qtbot.waitUntil(lambda: bool(said), timeout=30_000)
+    assert len(read_workbook(tmp_path / "投诉.xlsx")[0].lines) == 2

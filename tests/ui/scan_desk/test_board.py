@@ -16,6 +16,7 @@ from custdesk.print_job import Period, PrintJob
 from custdesk.store.answers import Refused
 from tests.desk_scans import blanks, listed, printed
 from tests.desks import Office
+from ui.key_overview import keys_of_buttons
 from ui.scan_desk.ages import AGES, age_of, said_age
 from ui.scan_desk.board import Board
 from ui.scan_desk.comparing import ComparingDialog
@@ -272,6 +273,45 @@ def test_esc_leaves_the_question_and_the_sheet(office, board, keys):
     assert not board.ask.isVisible()
     assert board.table.hasFocus()
     assert numbers(board) == before
+
+
+def test_what_was_typed_before_esc_is_there_again_for_the_same_sheets_only(office, board, paper, keys):
+    keys.press(board, DELETE)
+    keys.commit(board, "客户说下周来")
+    keys.press(board, ESC)
+    keys.press(board, L)
+    assert board.ask.line.text() != "客户说下周来"
+    keys.press(board, ESC)
+    choose(board, number_of(office, paper["week"]))
+    keys.press(board, DELETE)
+    assert board.ask.line.text() == ""
+    keys.press(board, ESC)
+    choose(board, number_of(office, paper["older"]))
+    keys.press(board, DELETE)
+    keys.commit(board, "客户说下周来")
+    keys.press(board, ESC)
+    keys.press(board, DELETE)
+    assert board.ask.line.text() == "客户说下周来"
+    keys.press(board, ENTER)
+    assert office.one('SELECT "reason" FROM "not_coming"') == "客户说下周来"
+
+
+def test_many_given_up_and_brought_back_read_the_board_once(board, keys, monkeypatch):
+    read: list[int] = []
+    monkeypatch.setattr(board, "read", lambda: (read.append(1), Board.read(board)))
+    board.table.selectAll()
+    keys.press(board, DELETE)
+    keys.type(board, "spoiled")
+    keys.press(board, ENTER)
+    assert (numbers(board), read) == ([], [1])
+    keys.ctrl(board, Qt.Key.Key_Z)
+    assert (len(numbers(board)), read) == (5, [1, 1])
+
+
+def test_every_key_of_the_list_stands_in_the_overview_of_keys(board):
+    known = dict(keys_of_buttons(board))
+    assert known["P"] == "再打印"
+    assert {"Del", "L", "Left", "Right", "Ctrl+F", "F11"} <= known.keys()
 
 
 def test_several_are_given_up_at_once_and_come_back_together(office, board, keys):

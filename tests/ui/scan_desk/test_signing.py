@@ -11,6 +11,7 @@ from custdesk.language import N_, Words
 from tests.desk_scans import Printout, printed, scanned
 from tests.desks import Office
 from ui.jobs import Lanes
+from ui.key_overview import keys_of_buttons
 from ui.scan_desk.signature_rows import DAY, NAME, RELATION, BoxRow
 from ui.scan_desk.signing import Signing
 
@@ -274,6 +275,59 @@ def test_taken_back_it_is_there_again(signing, office, keys):
     signing._desk.undo()
     assert signing.count() == 2
     assert kept(office) == []
+
+
+def test_taken_back_the_words_are_there_again(signing, office, sheets, keys):
+    fill_all(signing, keys)
+    first = next(row.typed.name for row in signing.sheet.rows if row.box.customer)
+    assert first == ""
+    signing._desk.undo()
+    signing.go_back()
+    assert signing.shown.record == sheets[0]
+    assert [row.typed.name for row in signing.sheet.rows if row.box.customer] == ["马小明"]
+    assert kept(office) == []
+    signing.save()
+    assert kept(office) != []
+
+
+def test_where_the_filing_is_taken_back_the_keyboard_stays_in_the_section(
+    office, desk, bus, lanes, clock, shown
+):
+    signing = shown(Signing(desk, bus, lanes))
+    come_home(desk, printed(office, office.complaint("accepted", content="门岗保安态度生硬")))
+    signing.read()
+    signing.enter()
+    assert signing.sheet.rows[0].isAncestorOf(signing.window().focusWidget())
+    desk.undo()
+    assert signing.waiting == []
+    assert signing.view.hasFocus()
+    desk.scan_room.close()
+
+
+def test_in_a_small_window_the_list_leaves_room_for_the_boxes(office, desk, bus, lanes, clock, shown):
+    for place in range(7):
+        come_home(
+            desk, printed(office, office.complaint("accepted", content="门岗保安态度生硬")), f"{place}.pdf"
+        )
+    signing = Signing(desk, bus, lanes)
+    signing.resize(800, 350)  # of 1366 x 768 at 150 %
+    shown(signing)
+    signing.enter()
+    row = signing.sheet.rows[0]
+    assert len(signing.waiting) == 7
+    assert signing.list.height() < 3 * signing.list.sizeHintForRow(0)
+    assert signing.sheet._area.height() > row.height()
+    bottom = signing.sheet.open_button
+    assert bottom.mapTo(signing, bottom.rect().bottomLeft()).y() <= signing.height()
+    signing.resize(1200, 700)
+    assert signing.list.height() > 4 * signing.list.sizeHintForRow(0)
+    desk.scan_room.close()
+
+
+def test_enter_is_called_enter_in_the_overview_of_keys(signing):
+    known = dict(keys_of_buttons(signing))
+    assert "Ctrl+Enter" in known
+    assert not [key for key in known if "Return" in key]
 
 
 def test_a_picture_that_cannot_be_drawn_is_told_and_the_boxes_work(

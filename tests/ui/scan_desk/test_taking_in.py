@@ -173,7 +173,7 @@ def test_a_file_that_cannot_be_read_stays_in_the_list_with_its_sentence_until_it
     qtbot.waitUntil(lambda: len(scan_desk.taking.troubled_files) == 2, timeout=30_000)
     scan_desk.show_section(TAKEN)
     texts = [row.said for row in scan_desk.taken.list.matters.rows]
-    assert any("bad.pdf" in text for text in texts)
+    assert any("bad.pdf" in text and "请重新扫描" in text for text in texts)
     assert any("gone.pdf" in text and "再试一次" in text for text in texts)
     bad.write_bytes(good)
     (papers.folder / "gone.pdf").write_bytes(papers.blank_back().read_bytes())

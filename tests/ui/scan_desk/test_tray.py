@@ -136,6 +136,21 @@ def test_records_with_a_sheet_that_is_not_home_come_first(unknown, papers, keys)
     assert "未归" in unknown.found.matters.rows[0].right
 
 
+@pytest.mark.rule("R-008")
+def test_a_voided_record_stands_last_and_says_so(unknown, keys, papers, office):
+    live = papers.complaint(content="楼上拖家具")
+    voided = papers.complaint(content="楼上拖家具")
+    find(unknown, keys, "拖家具")
+    assert unknown.target().id == voided  # the newer one, as long as it is in force
+    office.step(voided, "void", office.chen, reason="重复登记")
+    unknown.look()
+    assert unknown.target().id == live
+    assert [row.right for row in unknown.found.matters.rows][-1] == "记录已作废"
+    unknown.line.clear()
+    find(unknown, keys, office.values(voided)["number"])
+    assert unknown.target().id == voided  # its own number still finds it first
+
+
 def test_no_rooms_and_people_are_offered(unknown, keys, papers):
     papers.complaint()
     find(unknown, keys, "5-603")

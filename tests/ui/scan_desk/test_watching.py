@@ -9,8 +9,10 @@ import pytest
 from PySide6.QtCore import QSettings
 
 from custdesk.language import Words
+from tests.scanner import ALWAYS, PATIENCE, scanner
 from ui.scan_desk.watching import STILL, STILL_EMPTY, Watching
 
+__all__ = ["scanner"]
 WORDS = Words("zh_Hans")
 DAY = datetime.date(2027, 4, 16)
 
@@ -129,6 +131,18 @@ def test_filed_scans_go_into_the_months_subfolder(folder):
     assert not (folder.path / "a.pdf").exists()
     assert (folder.path / "已归档" / "2027-04" / "a.pdf").read_bytes() == b"one"
     assert folder.look(STILL) == []  # the subfolder is not looked into
+
+
+@pytest.mark.parametrize(("times", "moved"), [(PATIENCE, True), (ALWAYS, False)])
+def test_a_scan_that_somebody_looks_at_is_waited_for(folder, scanner, times, moved):
+    (folder.path / "a.pdf").write_bytes(b"one")
+    folder.arrive()
+    scanner.hold("a.pdf", times)
+    folder.watching.file_away(folder.files, DAY)
+    folder.settle()
+    assert (folder.path / "a.pdf").exists() != moved
+    assert (folder.path / "已归档" / "2027-04" / "a.pdf").exists() == moved
+    assert len(folder.troubles) == (0 if moved else 1)
 
 
 def test_no_filed_scan_ever_covers_another(folder):

@@ -1,0 +1,1 @@
+"""The floors: small programs that do the same with nothing around it."""
