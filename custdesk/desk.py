@@ -23,6 +23,7 @@ from custdesk.scan_desk import ScanDesk
 from custdesk.settings import Settings
 from custdesk.signed_desk import SignedDesk
 from custdesk.snapshot import Snapshot
+from custdesk.store.aside import read_aside
 from custdesk.store.chains import Link as Chained
 from custdesk.store.drafts import KeptDraft
 from custdesk.store.reader import Hit, ListQuery, Reader
@@ -66,6 +67,7 @@ class Desk(BlankDesk, ScanDesk, SignedDesk, FindDesk):
         self.heard: list[Callable[[Changes], None]] = []
         self._revealed_on: datetime.date | None = None
         self._rooms: tuple[RoomIndex, dict[RoomKey, int]] | None = None
+        self._rooms_known = 0  # how often they have changed since
 
     @classmethod
     def open(cls, path: Path, clock: Clock, **how: Any) -> Desk:
@@ -147,10 +149,20 @@ class Desk(BlankDesk, ScanDesk, SignedDesk, FindDesk):
 
     def _room_index(self) -> tuple[RoomIndex, dict[RoomKey, int]]:
         if self._rooms is None:
-            ids = self.store.read(SYSTEM).unit_keys()
-            keys = {key: record_id for record_id, key in ids.items()}
-            self._rooms = (RoomIndex(keys), keys)
+            self._rooms = self._read_rooms()
         return self._rooms
+
+    def _read_rooms(self) -> tuple[RoomIndex, dict[RoomKey, int]]:
+        keys = {key: record_id for record_id, key in self.store.read(SYSTEM).unit_keys().items()}
+        return RoomIndex(keys), keys
+
+    def learn_rooms(self, _tell: Callable[[int, int], bool]) -> None:
+        """Read the rooms in a worker's thread, so that the first key of a search need not wait for thousands."""
+        known = self._rooms_known
+        with read_aside(self.store):
+            rooms = self._read_rooms()
+        if self._rooms is None and self._rooms_known == known:  # nobody changed one meanwhile
+            self._rooms = rooms
 
     def _named(self, form: str, text: str) -> list[Found]:
         reader = self.read()
@@ -339,7 +351,7 @@ class Desk(BlankDesk, ScanDesk, SignedDesk, FindDesk):
 
     def _tell(self, changes: Changes) -> Changes:
         if any(form == "unit" for _id, form in changes.records):
-            self._rooms = None
+            self._rooms, self._rooms_known = None, self._rooms_known + 1
         if (self.user.id, "staff") in changes.records:
             self.user = self.store.facts(self.user).staff(self.user.id or 0) or self.user
         for listener in list(self.heard):

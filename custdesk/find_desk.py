@@ -24,6 +24,7 @@ from custdesk.store.hits import Hit, ListQuery
 from custdesk.store.reader import Reader
 
 MOST_ROOMS: Final = 5  # shown as exactly meant
+NEAR: Final = 10  # characters from a field's beginning: nothing is left out before
 BEFORE: Final = 5  # characters of a field shown before the word that was found in it
 AFTER: Final = 40
 
@@ -144,7 +145,7 @@ def _spot(seen: Snapshot, word: Word, words: Words) -> Spot | None:
         flat = " ".join(text.split())
         if word.within(plain(flat)):
             start = next((start for start, _end in search.marks(flat, [word])), 0)
-            cut = max(start - BEFORE, 0) if len(flat) > AFTER else 0
+            cut = start - BEFORE if start > NEAR else 0
             more = "…" if len(flat) > start + AFTER else ""
             return Spot(label, ("…" if cut else "") + flat[cut : start + AFTER] + more)
     return None

@@ -78,6 +78,7 @@ class MainWindow(QMainWindow):
         self.intake = IntakePanel(desk, self.bus, self)
         self.intake.put_away.connect(self.workbench.refresh)
         self.search = SearchPopup(desk, self.bus, self)
+        self.search.get_ready(self.lanes)
         for panel in (
             self.intake,
             self.search,

@@ -14,9 +14,10 @@ from custdesk.desk import Desk
 from custdesk.find_desk import Look
 from custdesk.language import N_
 from custdesk.office.finding import Sort
-from custdesk.store.answers import Refused
+from custdesk.store.answers import Changes, Refused
 from custdesk.store.finding import PER_FORM
 from ui.bus import Bus
+from ui.jobs import Lanes
 from ui.matter_list import Head, Matter, MatterList, Row
 from ui.search_chips import ChipBar
 from ui.search_rows import Rows
@@ -24,7 +25,7 @@ from ui.theme import STEP, tints
 
 AT_ONCE = 0.012  # seconds of looking before the key that asked for it is let go
 A_PIECE = 0.008  # seconds of looking between two keys
-SPOTS = 6  # records asked at once where a word stands in them
+SPOTS = 3  # records asked at once where a word stands in them
 ALONE = 50  # records of the one form that is looked at
 GROW = 4  # times as many when more are wanted
 RECENT = 8
@@ -43,6 +44,7 @@ class SearchPopup(QDialog):
         self._desk, self._bus = desk, bus
         self._recent: dict[int | None, list[Typed]] = {}  # of each person, until the program ends
         self._plain: frozenset[str] = frozenset()  # words that could be filters and shall be words
+        self._of = desk.user.id
         self._most = ALONE
         self._look: Look | None = None
         self._rows: Rows | None = None
@@ -80,6 +82,21 @@ class SearchPopup(QDialog):
         self._wait = QTimer(self, interval=0)
         self._wait.timeout.connect(self._go_on)
 
+    def get_ready(self, lanes: Lanes) -> None:
+        """Learn the estate's rooms aside, before the first key is pressed; without, that key waits for them."""
+        self._lanes = lanes
+        self._bus.changed.connect(self._on_changed)
+        lanes.start(self._desk.learn_rooms, self._on_ready, self._on_ready)
+
+    def _on_ready(self, _answer: object) -> None:
+        """Nothing is to be done: what could not be learnt aside is read when it is needed."""
+
+    def _on_changed(self, changes: object) -> None:
+        """A room was registered or voided: learn them again."""
+        assert isinstance(changes, Changes)
+        if any(form == "unit" for _id, form in changes.records):
+            self._lanes.start(self._desk.learn_rooms, self._on_ready, self._on_ready)
+
     # -- coming and going --------------------------------------------------------------------------------
 
     def open_at(self, under: QWidget | None) -> None:
@@ -90,6 +107,9 @@ class SearchPopup(QDialog):
             window = under.window()
             self.resize(wide, max(window.height() * 2 // 3, 360))
             self.move(corner)
+        if self._of != self._desk.user.id:  # what another person looked for is nobody's business
+            self._of = self._desk.user.id
+            self.line.clear()
         self.look()
         self.show()
         self.activateWindow()
@@ -164,13 +184,18 @@ class SearchPopup(QDialog):
             self._on_clicked()
         self._say()
 
+    @property
+    def _looking(self) -> bool:
+        """Whether there may be more than is shown."""
+        return self._look is not None and not self._look.finding.done
+
     def _say(self) -> None:
         words, look = self._desk.words, self._look
         if look is None:
             return
-        if self._shown > 0 or self.list.keys():
+        if self._shown > 0 or (not self._looking and self.list.keys()):
             self.said.setText(words(N_("↑ ↓ choose · Enter opens · Tab: the filters · Esc closes")))
-        elif not look.finding.done:
+        elif self._looking:
             self.said.setText(words(N_("Looking through the older records …")))
         elif any(chip.on for chip in look.asked.chips):
             taken = "、".join(chip.said for chip in look.asked.chips if chip.on)
@@ -250,8 +275,9 @@ class SearchPopup(QDialog):
         if event.key() in STEPS:
             self.list.step(STEPS[Qt.Key(event.key())])
         elif event.key() in ENTER:
-            self._opening = self.list.key() is None and self._wait.isActive()
-            self.list.keyPressEvent(event)
+            self._opening = self._shown <= 0 and self._looking
+            if not self._opening:  # what still stands there was found for other words
+                self.list.keyPressEvent(event)
         else:
             super().keyPressEvent(event)
 

@@ -75,8 +75,9 @@ class Rows:
         form = BY_KEY[hit.form].form
         room = self._rooms.get(hit.unit, "") if isinstance(hit.unit, int) else str(hit.unit or "")
         line = " ".join(part for part in (hit.line, self._phones.get(hit.id, "")) if part)
-        seen = plain(f"{line} {hit.number} {room}")
-        if unseen := [word for word in asked if not word.within(seen)]:
+        marks = _sorted(desk.marks(line, asked))
+        seen = "" if marks and len(asked) == 1 else plain(f"{line} {hit.number} {room}")
+        if seen and (unseen := [word for word in asked if not word.within(seen)]):
             self.unseen[hit.id] = unseen
         label = form.flow.states.get(hit.state)
         right = words(label) if label else hit.state
@@ -90,7 +91,7 @@ class Rows:
             right = f"{SIGNS['overdue']} {words(N_('Overdue'))} · {right}"
         return Matter(
             hit.id, "", hit.number, room, line, right,
-            marks=_sorted(desk.marks(line, asked)), number_marks=_sorted(desk.marks(hit.number, asked)),
+            marks=marks, number_marks=_sorted(desk.marks(hit.number, asked)),
         )  # fmt: skip
 
     def with_spot(self, row: Matter, label: str, text: str) -> Matter:

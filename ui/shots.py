@@ -14,7 +14,7 @@ from custdesk.errors import KnownError, reason_of
 from custdesk.language import N_
 
 if TYPE_CHECKING:
-    from PySide6.QtWidgets import QApplication, QWidget
+    from PySide6.QtWidgets import QApplication, QDialog, QWidget
 
     from custdesk.desk import Desk
     from ui.main_window import MainWindow
@@ -299,12 +299,21 @@ def _dialogs(camera: Camera, window: MainWindow) -> None:
     for name, dialog in (
         ("history", HistoryDialog(desk, seen, window)), ("reason", ReasonDialog(desk, N_("Void"), window)),
         ("accounts", AccountsDialog(desk, window)),
-        ("settings", OfficeSettings(desk, window)),
+        ("settings", OfficeSettings(desk, window)), ("diagnosis", _diagnosis(window)),
     ):  # fmt: skip
         dialog.show()
         camera.shoot(name, dialog)
         dialog.close()
     _sit_down(desk, "receptionist")
+
+
+def _diagnosis(window: MainWindow) -> QDialog:
+    from ui.diagnosing import DiagnosisDialog
+
+    words = window.desk.words
+    dialog = DiagnosisDialog(words, window.lanes, window.desk.store.path, Path("D:/客服前台/log"), window)
+    dialog.file.setText("D:/桌面/custdesk诊断包 2027-04-16.zip")  # not of whose computer this is
+    return dialog
 
 
 def _first_run(camera: Camera, desk: Desk, data: Path) -> None:

@@ -6,17 +6,16 @@ leaves less than the words do, and every candidate is judged by the same conditi
 
 from __future__ import annotations
 
-import datetime
 import json
 import time
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, Final
 
-from custdesk.office.finding import Asked, Owed
-from custdesk.rules.periods import end_of_day
+from custdesk.office.finding import Asked
 from custdesk.rules.rooms import parse_room
 from custdesk.store import search
+from custdesk.store.finding_filters import Where, after, filters, moment, owed
 from custdesk.store.finding_sources import (
     NEWEST,
     HeaderSource,
@@ -25,29 +24,23 @@ from custdesk.store.finding_sources import (
     Source,
     newest_rows,
 )
-from custdesk.store.hits import HIT, OVERDUE_SQL, Hit, hit_of
+from custdesk.store.hits import HIT, Hit, hit_of
 from custdesk.store.trail import Executes
 
 Raw = Sequence[Any]  # a row of the columns HIT
 HAPPENED: Final = 4
 UNIT: Final = 7
 PER_FORM: Final = 20  # records found of each form
-DECEIVED: Final = 8  # times as many candidates at first, where they may hold the pairs but not the word
+DECEIVED: Final = 8  # times as many candidates at first, where few of them hold the word
+TOGETHER: Final = 8  # pairs asked of all forms together: more take too long for one piece
 WINDOW: Final = 1000  # candidates judged at once: some 5 ms
 FEW: Final = 1500  # records of a filter that are judged rather than the index asked
 MANY: Final = 10_000  # records of a filter that are judged where the index has given thousands in vain
 IN_VAIN: Final = 4000
 TOO_MANY: Final[dict[str, list[int]]] = {}  # no answer: there are more than are judged one by one
-RARE: Final = 100  # one in so many: then the index is asked for words of one character
-
-
-@dataclass(frozen=True)
-class Where:
-    """Who asks, when, and the units of the buildings that were asked for; `visible` as the reading door has it."""
-
-    visible: tuple[str, Sequence[Any]]
-    now: datetime.datetime
-    units: Sequence[int] = ()
+RARE: Final = (
+    20_000  # records a word of one character may be in, for the index to be asked: it reads them all
+)
 
 
 @dataclass
@@ -57,7 +50,6 @@ class _Waiting:
     form: str
     source: Source
     found: list[Raw]
-    looked: int
 
 
 class Finding:
@@ -80,10 +72,12 @@ class Finding:
         words = search.living(database, asked.words)
         self._question = search.question(words)
         self._by_text = search.Question("", *search.checks(words))
-        # where pairs may deceive, each question costs more than the rows it gives
-        self._first = (per_form + 1) * (DECEIVED if self._question.checks else 1)
-        self._filters, self._values = _filters(asked, where)
+        # digits stand in every pair with every other: there most candidates hold the pairs but not the word
+        digits = any(one.text.isascii() for word in words for one in word.needles)
+        self._first = (per_form + 1) * (DECEIVED if self._question.checks and digits else 1)
+        self._filters, self._values = filters(asked, where)
         self._waiting: list[_Waiting] = []
+        self._shares: dict[str, float] = {}  # of the candidates looked at, those that were found
         self._by_unit: dict[str, list[int]] | None = None
         self._pieces = self._run()
 
@@ -132,7 +126,7 @@ class Finding:
         spans = self._asked.spans
         if not spans:
             return "", NEWEST
-        return _moment(min(one.first for one in spans)), _moment(_after(max(one.last for one in spans)))
+        return moment(min(one.first for one in spans)), moment(after(max(one.last for one in spans)))
 
     # -- finding -----------------------------------------------------------------------------------------
 
@@ -168,32 +162,44 @@ class Finding:
 
     def _first_rows(self, places: Mapping[str, int], found: dict[int, list[int]]) -> Iterator[None]:
         """Find the newest rows of the index by the place of their form."""
+        match, first = self._question.match, self._first
+        if self._question.pairs > TOGETHER:
+            for place in sorted(places[form] for form in self._forms if form in places):
+                found[place] = newest_rows(
+                    self._database, match, place << search.FORM, place + 1 << search.FORM, first
+                )
+                yield
+            return
         below = max(places.values(), default=0) + 1 << search.FORM
         while True:
-            rows = newest_rows(self._database, self._question.match, 0, below, self._first)
+            rows = newest_rows(self._database, match, 0, below, first)
             for row in rows:
                 found.setdefault(row >> search.FORM, []).append(row)
             yield
-            if len(rows) < self._first:
+            if len(rows) < first:
                 return
             place = rows[-1] >> search.FORM
-            below = place << search.FORM if len(found[place]) >= self._first else rows[-1]
+            below = place << search.FORM if len(found[place]) >= first else rows[-1]
 
     def _of_form(self, form: str, places: Mapping[str, int]) -> Iterator[None]:
         """Find one form's records where filters are on, or words have one character each."""
         match, source = self._question.match, self._listed(form)
         if match and source is None:
             source = self._narrow(form, FEW, by_units=False)
-            if source is None and form in places:
-                yield from self._stream(
-                    form, IndexSource(self._database, match, places[form]), self._question
-                )
+            if source is None and form in places and self._in_index(places[form]):
+                by_index = IndexSource(self._database, match, places[form], ids=self._entered(form))
+                yield from self._stream(form, by_index, self._question)
                 return
             if source is None:
                 return
         if source is None:
             source = self._by_header(form)
         yield from self._stream(form, source, self._by_text)
+
+    def _in_index(self, place: int) -> bool:
+        """Tell whether any record of a form has the pairs at all."""
+        first, below = place << search.FORM, place + 1 << search.FORM
+        return bool(newest_rows(self._database, self._question.match, first, below, 1))
 
     def _stream(
         self, form: str, source: Source, question: search.Question, found: Sequence[Raw] = ()
@@ -216,14 +222,14 @@ class Finding:
             if narrow is not None:
                 source, question, hits = narrow, self._by_text, []
             elif self._asked.words and not self._question.match:
-                self._waiting.append(_Waiting(form, source, hits, looked))
-                return
+                self._waiting.append(_Waiting(form, source, hits))
+                break
+        self._shares[form] = len(hits) / max(looked, 1)
         self._keep(form, hits)
 
     def _those_waiting(self) -> Iterator[None]:
         """Go on where words of one character were not found enough: by the index where they are rare."""
-        looked = sum(one.looked for one in self._waiting)
-        rare = sum(len(one.found) for one in self._waiting) * RARE < looked
+        rare = bool(self._waiting) and self._expected() < RARE
         rows: dict[int, list[int]] = {}
         places = search.places(self._database) if rare else {}
         if rare:
@@ -244,6 +250,11 @@ class Finding:
                 yield
             self._keep(one.form, one.found)
 
+    def _expected(self) -> float:
+        """Guess how many records hold the words: as many of a form as among its newest."""
+        sizes = self._database.execute_sql('SELECT "form", sum("records") FROM "tally" GROUP BY "form"')
+        return sum(size * self._shares.get(form, 0.0) for form, size in sizes)
+
     # -- what a filter leaves ----------------------------------------------------------------------------
 
     def _by_header(self, form: str) -> HeaderSource:
@@ -253,8 +264,19 @@ class Finding:
         """Return what is owed, where that is asked for."""
         if not self._asked.owed:
             return None
-        owed, until = _owed(self._asked, self._where.now)
-        return ListedSource(self._ids(f'h."form" = ? AND h."due_at" IS NOT NULL AND {owed}', (form, *until)))
+        late, until = owed(self._asked, self._where.now)
+        return ListedSource(self._ids(f'h."form" = ? AND h."due_at" IS NOT NULL AND {late}', (form, *until)))
+
+    def _entered(self, form: str) -> tuple[int, int] | None:
+        """Return the first and last record of the periods asked for."""
+        if not self._asked.spans:
+            return None
+        row = self._database.execute_sql(
+            'SELECT min(h."id"), max(h."id") FROM "header" h INDEXED BY "header_form_happened"'
+            ' WHERE h."form" = ? AND h."happened_at" >= ? AND h."happened_at" < ?',
+            (form, *self._span()),
+        ).fetchone()
+        return (row[0], row[1]) if row[0] is not None else (1, 0)
 
     def _narrow(
         self, form: str, most: int, *, by_header: bool = True, by_units: bool = True
@@ -349,44 +371,3 @@ class Finding:
 
 def _age(row: Raw) -> tuple[str, int]:
     return row[HAPPENED] or "", row[0]
-
-
-def _filters(asked: Asked, where: Where) -> tuple[str, list[Any]]:
-    """Return what the header (alias h) must hold for every filter but the form, as SQL that begins with AND."""
-    sql, params = "", []
-    if asked.states is not None:
-        sql += ' AND (h."form" || \' \' || h."state") IN (SELECT value FROM json_each(?))'
-        params.append(json.dumps([f"{form} {state}" for form, state in sorted(asked.states)]))
-    if asked.owed:
-        owed, until = _owed(asked, where.now)
-        sql += f' AND h."due_at" IS NOT NULL AND {owed}'
-        params += until
-    if asked.spans:
-        one = '(h."happened_at" >= ? AND h."happened_at" < ?)'
-        sql += f" AND ({' OR '.join([one] * len(asked.spans))})"
-        params += [_moment(day) for one in asked.spans for day in (one.first, _after(one.last))]
-    if asked.places:
-        units = "(SELECT value FROM json_each(?))"
-        sql += f' AND (h."unit" IN {units} OR h."id" IN {units} OR h."unit" >= \'\')'
-        params += [json.dumps(list(where.units))] * 2
-    return sql, params
-
-
-def _owed(asked: Asked, now: datetime.datetime) -> tuple[str, list[str]]:
-    """Return what the due date must be: passed, or today's (a due day is kept as the next 00:00)."""
-    ways, params = [], []
-    if Owed.LATE in asked.owed:
-        ways.append(OVERDUE_SQL)
-        params += [now.isoformat(timespec="minutes")] * 2
-    if Owed.TODAY in asked.owed:
-        ways.append('(h."due_at" > ? AND h."due_at" <= ?)')
-        params += [_moment(now.date()), end_of_day(now.date()).isoformat(timespec="minutes")]
-    return f"({' OR '.join(ways)})", params
-
-
-def _moment(day: datetime.date) -> str:
-    return f"{day.isoformat()}T00:00"
-
-
-def _after(day: datetime.date) -> datetime.date:
-    return day + datetime.timedelta(days=1)

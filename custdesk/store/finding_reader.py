@@ -7,7 +7,8 @@ from collections.abc import Callable, Collection, Mapping, Sequence
 
 from custdesk.office.finding import Asked, words_of
 from custdesk.record import AnyRecord
-from custdesk.store.finding import PER_FORM, Finding, Where
+from custdesk.store.finding import PER_FORM, Finding
+from custdesk.store.finding_filters import Where
 from custdesk.store.hits import Hit
 from custdesk.store.trail import Executes
 from custdesk.workflow import User

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Any, Final, Protocol
 
-from custdesk.store.search import FORM, RECORD
+from custdesk.store.search import FORM, LATEST, RECORD, TIMELY
 from custdesk.store.trail import Executes
 
 NEWEST: Final = "9999"  # after every moment
@@ -31,18 +31,39 @@ def newest_rows(database: Executes, match: str, first: int, below: int, count: i
 
 
 class IndexSource:
-    """Records of one form whose pairs are in the index, by the order they were entered in."""
+    """Records of one form whose pairs are in the index, by the order they were entered in.
 
-    def __init__(self, database: Executes, match: str, place: int, below: int | None = None) -> None:
-        self._database, self._match, self._first = database, match, place << FORM
-        self._below = below if below is not None else place + 1 << FORM
+    `ids`: the first and last record of a period; only old registers, entered late, lie elsewhere in the index.
+    """
+
+    def __init__(
+        self,
+        database: Executes,
+        match: str,
+        place: int,
+        below: int | None = None,
+        ids: tuple[int, int] | None = None,
+    ) -> None:
+        self._database, self._match = database, match
+        first, end = place << FORM, place + 1 << FORM if below is None else below
+        self._spans = [(first, end)]
+        if ids is not None:
+            timely = first | LATEST << TIMELY
+            self._spans = [
+                (first, timely),
+                (timely | ids[0], min(end, (timely | ids[1]) + 1)),
+            ]  # the last first
 
     def take(self, count: int) -> list[int]:
         """Return the next ones."""
-        rows = newest_rows(self._database, self._match, self._first, self._below, count)
-        if rows:
-            self._below = rows[-1]
-        return [row & RECORD for row in rows]
+        found: list[int] = []
+        while self._spans and len(found) < count:
+            first, below = self._spans.pop()
+            rows = newest_rows(self._database, self._match, first, below, count - len(found))
+            found += rows
+            if len(found) == count:
+                self._spans.append((first, rows[-1]))
+        return [row & RECORD for row in found]
 
 
 class HeaderSource:

@@ -120,7 +120,7 @@ class ListSql:
     # -- how it is read ----------------------------------------------------------------------------------
 
     def select(self, way: str) -> Iterator[tuple[str, list[Any]]]:
-        """Return the statements that read its ids in order, each the next part, each with a limit to be added.
+        """Return the statements that read its ids in order, each the next part; a limit may follow.
 
         `way` is "happened", "state", "number" or "own" to walk its order's index; "due", "states" or "words" to gather
         by that and sort, "" to leave it to SQLite.
@@ -175,7 +175,7 @@ class ListSql:
     @staticmethod
     def _joined(arms: Sequence[tuple[str, list[Any]]], *by: str) -> tuple[str, list[Any]]:
         sql = " UNION ALL ".join(arm for arm, _params in arms)
-        return f"{sql} ORDER BY {', '.join(by)} LIMIT ?", [one for _arm, more in arms for one in more]
+        return f"{sql} ORDER BY {', '.join(by)}", [one for _arm, more in arms for one in more]
 
     def _tests(self, way: str) -> list[Condition]:
         tests = [*self.of_happened(), *self.of_due(), *self.of_own(), self.hidden]

@@ -20,7 +20,7 @@ from custdesk.record import (
 )
 from custdesk.rules import people
 from custdesk.rules.privacy import LineVeil, mask_phone
-from custdesk.rules.rooms import RoomKey, plain_part
+from custdesk.rules.rooms import RoomKey
 from custdesk.rules.routing import hidden_name
 from custdesk.settings import Settings
 from custdesk.snapshot import Snapshot
@@ -247,12 +247,7 @@ class Reader(ListReader, RowReader, FindingReader, PastReader, ScannedReader, Ho
             'SELECT t."id", t."building", t."entrance", t."room" FROM "unit" t JOIN "header" h ON h."id" = t."id"'
             " WHERE h.\"state\" = 'active'"
         )
-        return {
-            row[0]: RoomKey(
-                *(plain_part(part or "", role) for part, role in zip(row[1:], "BER", strict=True))
-            )
-            for row in found
-        }
+        return {row[0]: RoomKey(*(part or "" for part in row[1:])) for row in found}
 
     def records_as_hits(self, ids: Sequence[int]) -> list[Hit]:
         """Return header rows in the order of `ids`."""

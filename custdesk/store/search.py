@@ -8,9 +8,9 @@ records lie together and its newest last: `form's place << 48 | how timely << 40
 from __future__ import annotations
 
 import json
-import re
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import Any, Final
 
 from custdesk.office.finding import Word, words_of
@@ -141,6 +141,7 @@ class Question:
     match: str
     checks: str
     params: tuple[str, ...]
+    pairs: int = 0  # that the index is asked for
 
 
 def question(words: Sequence[Word]) -> Question:
@@ -159,7 +160,8 @@ def question(words: Sequence[Word]) -> Question:
             parts.append(" AND ".join(map(_quoted, ways[0][:left])))
             left = 0
         open_words.append(word)
-    return Question(" AND ".join(f"({part})" for part in parts), *checks(open_words))
+    found, params = checks(open_words)
+    return Question(" AND ".join(f"({part})" for part in parts), found, params, MOST_PAIRS - left)
 
 
 def living(database: Executes, words: Sequence[Word]) -> list[Word]:
@@ -229,11 +231,6 @@ def condition(text: str, form: str = "") -> tuple[str, tuple[object, ...]]:
     return f'h."id" IN ({found})', (asked.match or begins(words), *span, *asked.params)
 
 
-def terms_of(query: str) -> list[str]:
-    """Part what she typed into terms; each must be found."""
-    return plain(query).split()
-
-
 # -- showing -------------------------------------------------------------------------------------------------
 
 
@@ -242,9 +239,16 @@ def marked(text: str, query: str) -> list[tuple[int, int]]:
     return marks(text, words_of(query))
 
 
+@lru_cache(maxsize=1024)
+def _folded(text: str) -> str:
+    """Return a text folded; the same lines are shown again while somebody types."""
+    return fold(text)
+
+
 def marks(text: str, words: Sequence[Word]) -> list[tuple[int, int]]:
     """Return where words stand in a text shown on screen, in any of their spellings, as (start, end)."""
-    folded, places = fold(text), list(range(len(text)))
+    folded = _folded(text)
+    places: Sequence[int] = range(len(text))
     if len(folded) != len(text):
         signs = [fold(sign) for sign in text]
         if "".join(signs) != folded:
@@ -252,7 +256,9 @@ def marks(text: str, words: Sequence[Word]) -> list[tuple[int, int]]:
         places = [place for place, sign in enumerate(signs) for _one in sign]
     found = []
     for term in (needle.text for word in words for needle in word.needles):
-        for one in re.finditer(re.escape(term), folded):
-            start, end = one.span()
+        start = folded.find(term)
+        while start >= 0:
+            end = start + len(term)
             found.append((places[start], places[end - 1] + 1))
+            start = folded.find(term, end)
     return found

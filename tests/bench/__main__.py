@@ -12,14 +12,14 @@ from pathlib import Path
 
 os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
 
-from tests.bench import forms, lists, saves, scans, starts, summary
+from tests.bench import find, forms, lists, saves, scans, starts, summary
 from tests.bench.stopwatch import HEAD, Ratio
 
 
 def main() -> None:
     """Measure what was asked for, or everything."""
     parser = argparse.ArgumentParser(prog="make bench")
-    parser.add_argument("names", nargs="*", help="start, forms, save, list, summary, scan")
+    parser.add_argument("names", nargs="*", help="start, forms, save, list, find, summary, scan")
     parser.add_argument("--rows", type=int, default=100_000)
     parser.add_argument("--json", type=Path)
     asked = parser.parse_args()
@@ -30,6 +30,7 @@ def main() -> None:
             "forms": forms.measure,
             "save": lambda: saves.measure(folder),
             "list": lambda: lists.measure(folder, asked.rows),
+            "find": lambda: find.measure(folder, asked.rows),
             "summary": lambda: summary.measure(folder, asked.rows),
             "scan": scans.measure,
         }

@@ -18,17 +18,22 @@ class Pulse:
         self._app = app
         self._timer = QTimer(interval=BEAT_MS)
         self._timer.timeout.connect(self._beat)
-        self.longest = 0.0  # milliseconds
-        self._last = 0.0
+        self.longest = 0.0  # milliseconds between two beats
+        self.worked = (
+            0.0  # of the processor's, by the loop's own thread: what a busy machine adds is not in it
+        )
+        self._last = self._spent = 0.0
 
     def _beat(self) -> None:
-        now = time.perf_counter()
+        now, spent = time.perf_counter(), time.thread_time()
         self.longest = max(self.longest, (now - self._last) * 1000)
-        self._last = now
+        self.worked = max(self.worked, (spent - self._spent) * 1000)
+        self._last, self._spent = now, spent
 
     def feel(self, act: Callable[[], object], rest_ms: int = 120) -> float:
         """Do something in the loop, let the loop run on for a while, and return how long it stood still at most."""
-        self.longest, self._last = 0.0, time.perf_counter()
+        self.longest = self.worked = 0.0
+        self._last, self._spent = time.perf_counter(), time.thread_time()
         self._timer.start()
         act()
         until = time.perf_counter() + rest_ms / 1000

@@ -161,3 +161,20 @@ def test_a_list_of_the_same_finds_the_same(desk: Desk, office: Office, clock):
     for line in ("投诉 漏水", "投诉 未结", "投诉 漏水 未结", "投诉 逾期", "漏水"):
         query = desk.list_query(desk.asked(line), "complaint")
         assert desk.read().ids(query) == found(desk, line)["complaint"], line
+
+
+def test_rooms_that_changed_while_they_were_learnt_are_read_again(desk, office, monkeypatch):
+    """A worker reads the estate as it stood at one moment; a room added after that moment must not be lost."""
+    read = desk._read_rooms
+
+    def read_and_add():
+        rooms = read()
+        desk._rooms_known += 1  # as a change told meanwhile does
+        return rooms
+
+    monkeypatch.setattr(desk, "_read_rooms", read_and_add)
+    desk.learn_rooms(lambda done, total: True)
+    assert desk._rooms is None
+    monkeypatch.setattr(desk, "_read_rooms", read)
+    desk.learn_rooms(lambda done, total: True)
+    assert desk._rooms is not None

@@ -29,3 +29,11 @@ def test_every_key_that_walks_passes_over_the_heads(matters, keys, start, key, w
     assert matters.key() == start
     keys.press(matters, key)
     assert matters.key() == wanted
+
+
+def test_a_line_changes_where_it_stands(matters):
+    matters.choose_row(3)
+    chosen = matters.key()
+    matters.change_row(2, Matter(1, text="漏水"))
+    assert (matters.key(), matters.keys()[:3]) == (chosen, [0, 1, 2])
+    assert matters.matters.index(2).data() == "漏水"

@@ -6,6 +6,7 @@ import pytest
 from PySide6.QtCore import Qt
 
 from custdesk.desk import Desk
+from ui.jobs import Lanes
 from ui.matter_list import Head, Matter
 from ui.search import SearchPopup
 
@@ -34,6 +35,13 @@ def find(popup, qtbot, keys):
 
 
 def lines(popup) -> list[Matter]:
+    """What is shown when the search has come to its end."""
+    while popup._looking:
+        popup._go_on()
+    return lines_now(popup)
+
+
+def lines_now(popup) -> list[Matter]:
     return [row for row in popup.list.matters.rows if isinstance(row, Matter)]
 
 
@@ -137,14 +145,28 @@ def test_what_was_looked_for_last_is_offered_when_empty(find, popup, office, key
     assert popup.line.text() == "漏水"
     assert popup.isVisible()
     desk.sit_down(office.su)  # another person's searches are nobody's business
-    popup.line.clear()
     popup.open_at(None)
-    assert lines(popup) == []
+    assert (popup.line.text(), lines(popup)) == ("", [])
 
 
 def test_boxes_have_names(popup):
     assert popup.line.accessibleName()
     assert popup.list.accessibleName()
+
+
+def test_the_rooms_are_learnt_aside_and_again_when_one_is_added(popup, desk, bus, office, find, qtbot):
+    lanes = Lanes(popup)
+    popup.get_ready(lanes)
+    lanes.wait()
+    learnt = desk._rooms
+    assert learnt is not None
+    desk.save(desk.new("unit", building="9", room="901"))
+    assert desk._rooms is None
+    lanes.wait()
+    assert desk._rooms is not None
+    unit = office.unit("9-901")
+    assert find("九栋901")[0].key == unit
+    assert [line.key for line in find("9栋")] == [unit]
 
 
 # -- filters ------------------------------------------------------------------------------------------------
@@ -250,7 +272,9 @@ def test_more_of_a_form_are_shown_alone_then_further_back(find, popup, office, k
     found = lines(popup)
     assert [line.key for line in found[:8]] == records[:-9:-1]
     assert [line.key for line in found[8:]] == [("more", "duty_log"), ("list", "duty_log")]
-    assert next(row for row in popup.list.matters.rows if isinstance(row, Head)).count == "8+"
+    assert (lines(popup), next(row for row in popup.list.matters.rows if isinstance(row, Head)).count)[
+        1
+    ] == "8+"
     popup.list.chosen.emit(("more", "duty_log"))
     assert [line.key for line in lines(popup)] == [*reversed(records), ("list", "duty_log")]
 
@@ -306,16 +330,28 @@ def test_a_search_goes_on_between_two_keys_and_gives_way_to_the_next(popup, offi
     assert popup._look is not first
     qtbot.waitUntil(lambda: not popup._wait.isActive())
     assert not first.finding.done
-    assert [line.key for line in lines(popup)] == [entry]
+    assert [line.key for line in lines_now(popup)] == [entry]
     popup.line.setText("漏水")
     qtbot.waitUntil(lambda: not popup._wait.isActive())
-    assert {line.key for line in lines(popup)} == {entry, other}
+    assert {line.key for line in lines_now(popup)} == {entry, other}
 
 
 def test_enter_before_anything_is_found_opens_the_first_that_is(popup, office, slow, keys, bus, qtbot):
     complaint = office.complaint(content="停车证不给办")
     popup.line.setText("停车证 今天")
-    assert lines(popup) == []
+    assert lines_now(popup) == []
+    with qtbot.waitSignal(bus.opened) as opened:
+        keys.press(popup, ENTER)
+    assert opened.args == [complaint]
+
+
+def test_enter_never_opens_what_was_found_for_other_words(popup, office, slow, keys, bus, qtbot):
+    office.entry(content="停电")
+    complaint = office.complaint(content="漏水")
+    popup.line.setText("停电")
+    qtbot.waitUntil(lambda: not popup._wait.isActive())
+    popup.line.setText("漏水 今天")
+    assert [line.text for line in lines_now(popup)] == ["停电"]  # nothing better was found yet
     with qtbot.waitSignal(bus.opened) as opened:
         keys.press(popup, ENTER)
     assert opened.args == [complaint]
@@ -333,7 +369,7 @@ def test_the_chosen_line_stays_while_more_is_found(popup, office, slow, keys, qt
     office.entry(content="漏水")
     second = office.complaint(content="漏水")
     popup.line.setText("漏水 今天")
-    qtbot.waitUntil(lambda: second in popup.list)
+    qtbot.waitUntil(lambda: second in [line.key for line in lines_now(popup)])
     popup.list.step(1)
     assert popup.list.key() == second
     qtbot.waitUntil(lambda: not popup._wait.isActive())

@@ -27,8 +27,6 @@ class Gathering:
         """Read them, in the worker's thread."""
         if not self._stopped and tell(0, 0):
             with read_aside(self._store):
-                self.ids = self._store.read(self._user).gather(self.query, self._is_stopped)
+                reader = self._store.read(self._user)
+                self.ids = reader.gather(self.query, lambda: self._stopped or not tell(0, 0))
         return self
-
-    def _is_stopped(self) -> bool:
-        return self._stopped

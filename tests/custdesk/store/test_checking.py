@@ -246,6 +246,8 @@ def test_a_record_changed_by_another_program(vault: Vault) -> None:
         ("DELETE FROM header WHERE number = 'TS-2027-0001'", "is not there"),
         ("INSERT INTO header (form, state) VALUES ('unit', 'active')", "has no row in its own table"),
         ("DELETE FROM trail_payload WHERE seq = 3", "The content of trail line 3 is missing"),
+        ("UPDATE tally SET records = records + 1 WHERE form = 'staff'", "the lists count"),
+        ("DELETE FROM tally WHERE form = 'complaint'", "the lists count 0 records in one state, there are 1"),
     ],
 )
 def test_what_was_changed_behind_the_stores_back(vault: Vault, statement: str, finding: str) -> None:

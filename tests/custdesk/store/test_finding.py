@@ -16,7 +16,8 @@ from custdesk.office.periods_said import Span
 from custdesk.rules.periods import due_day
 from custdesk.rules.rooms import RoomTyped, parse_room
 from custdesk.store import finding, search
-from custdesk.store.finding import Finding, Where
+from custdesk.store.finding import Finding
+from custdesk.store.finding_filters import Where
 from custdesk.store.finding_sources import INDEX_SQL, header_sql
 from custdesk.store.hits import overdue
 from custdesk.store.store import SYSTEM, Store
@@ -132,10 +133,11 @@ ASKED = st.builds(
 #: how soon another way is taken: as it is, and so soon that a few hundred records take every way
 WAYS = {
     "as it is": {},
-    "by small filters": {"FEW": 30, "MANY": 60, "IN_VAIN": 3, "WINDOW": 5, "RARE": 1000},
-    "by the index": {"FEW": 0, "MANY": 0, "IN_VAIN": 2, "WINDOW": 4, "RARE": 0},
-    "by rare characters": {"FEW": 0, "MANY": 0, "IN_VAIN": 2, "WINDOW": 4, "RARE": 3},
-    "late": {"FEW": 0, "MANY": 10_000, "IN_VAIN": 4, "WINDOW": 7, "RARE": 2},
+    "by small filters": {"FEW": 30, "MANY": 60, "IN_VAIN": 3, "WINDOW": 5, "RARE": 0},
+    "by the index": {"FEW": 0, "MANY": 0, "IN_VAIN": 2, "WINDOW": 4, "RARE": 0, "DECEIVED": 1},
+    "form by form": {"FEW": 0, "MANY": 0, "TOGETHER": 1},
+    "by rare characters": {"FEW": 0, "MANY": 0, "IN_VAIN": 2, "WINDOW": 4, "RARE": 1e9},
+    "late": {"FEW": 0, "MANY": 10_000, "IN_VAIN": 4, "WINDOW": 7, "RARE": 1e9},
 }
 
 

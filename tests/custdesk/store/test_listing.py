@@ -302,3 +302,15 @@ def test_a_list_read_aside_stands_still(crowd: Office):
     assert seen[0] == seen[1] == seen[2]
     assert seen[3] is True
     assert crowd.read(crowd.lin).count(ListQuery("complaint")) == seen[0] + 1
+
+
+def test_a_long_list_without_an_index_for_its_order_is_left_to_the_worker(
+    crowd: Office, monkeypatch: pytest.MonkeyPatch
+):
+    monkeypatch.setattr(listing, "AT_ONCE", 80)
+    reader = crowd.read(crowd.lin)
+    assert reader.first(ListQuery("complaint", sort="content"), 5) is None
+    assert reader.first(ListQuery("complaint", sort="received_at"), 5) is not None
+    few = Filter("few", COMPLAINT.form.title, ("accepted",))
+    assert reader.first(ListQuery("complaint", few, sort="content"), 5) is not None
+    assert reader.first(ListQuery("duty_log", sort="content"), 5) is not None

@@ -11,6 +11,7 @@ from hypothesis import strategies as st
 from custdesk.office.finding import Asked, words_of
 from custdesk.office.folding import fold, plain
 from custdesk.store import search
+from custdesk.store.reader import ListQuery
 from custdesk.store.store import SYSTEM, Store
 from custdesk.workflow import User
 from tests.desks import Office
@@ -226,6 +227,8 @@ def test_a_telephone_number_is_found_by_its_last_four_digits_and_by_the_whole(of
     for said in ("5678", "５６７８", "13812345678", "138 5678", "138****5678"):
         assert both <= set(found(office, said)), said
     assert office.resident("㛃陈") in found(office, "88120000")
+    listed = office.read(office.lin).ids(ListQuery("complaint", text="13812345678"))
+    assert listed == [record]
     written = office.complaint(content="打13977778888没人接")
     assert found(office, "13977778888") == [written]
 
