@@ -125,7 +125,7 @@ class FindDesk(FrontDoor):
 
     def list_query(self, asked: Asked, form: str) -> ListQuery | None:
         """Return the list that shows all of a form's records found; None where no view of the list keeps the same."""
-        if asked.places or asked.spans:
+        if asked.places or asked.spans or asked.words != words_of(asked.text):  # a list knows rooms as typed
             return None
         states = None if asked.states is None else {state for key, state in asked.states if key == form}
         if states is None and not asked.owed:

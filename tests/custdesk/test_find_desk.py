@@ -144,7 +144,7 @@ def test_every_field_that_is_searched_is_shown_as_the_spot(desk: Desk, office: O
     ("line", "view"),
     [
         ("投诉 漏水", ""), ("漏水", ""), ("投诉 漏水 未结", "open"), ("投诉 逾期", "overdue"), ("投诉 3栋", None), ("投诉 去年", None),
-        ("投诉 今天到期", None), ("投诉 已移交", None), ("投诉 未结 逾期", None),
+        ("投诉 今天到期", None), ("投诉 已移交", None), ("投诉 未结 逾期", None), ("投诉 3栋1202", None),
     ],
 )  # fmt: skip
 def test_what_a_list_has_a_view_for(desk: Desk, line: str, view: str | None):
