@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Hashable
 from typing import Any
 
-from PySide6.QtCore import QModelIndex, QPoint, Qt, QTimer, Signal
+from PySide6.QtCore import QElapsedTimer, QModelIndex, QPoint, Qt, QTimer, Signal
 from PySide6.QtGui import QHideEvent, QKeyEvent
 from PySide6.QtWidgets import QDialog, QFrame, QLabel, QLineEdit, QVBoxLayout, QWidget
 
@@ -25,6 +25,7 @@ from ui.theme import STEP, tints
 
 AT_ONCE = 0.012  # seconds of looking before the key that asked for it is let go
 A_PIECE = 0.008  # seconds of looking between two keys
+SHOWN_MS = 80  # between two lists, while more is found
 SPOTS = 3  # records asked at once where a word stands in them
 ALONE = 50  # records of the one form that is looked at
 GROW = 4  # times as many when more are wanted
@@ -48,6 +49,7 @@ class SearchPopup(QDialog):
         self._most = ALONE
         self._look: Look | None = None
         self._rows: Rows | None = None
+        self._since = QElapsedTimer()  # since the list was last put together
         self._shown = 0  # records shown while the search goes on
         self._opening = False  # Enter came before anything was found
         words = desk.words
@@ -156,8 +158,9 @@ class SearchPopup(QDialog):
         if self._look is None:
             self._wait.stop()
         elif not self._look.finding.done:
-            self._look.finding.go_on(A_PIECE)
-            self._show_found()
+            more = self._look.finding.go_on(A_PIECE)
+            if not more or self._shown <= 0 or self._since.hasExpired(SHOWN_MS):
+                self._show_found()
         elif not self._show_spots():
             self._wait.stop()
 
@@ -169,6 +172,7 @@ class SearchPopup(QDialog):
             count or look.finding.done
         ):  # what stood there stays until there is better
             begun, self._shown = self._shown > 0, count
+            self._since.start()
             self._rows = Rows(self._desk, look)
             if not begun:
                 self.list.clearSelection()
