@@ -63,7 +63,7 @@ class _Process:
             list(command), stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL,
             start_new_session=posix,  # a Ctrl+C at the terminal is the desk's
             env={**os.environ, "MALLOC_ARENA_MAX": "2"},  # threads reserve memory they never use
-            creationflags=0 if posix else getattr(subprocess, "CREATE_NO_WINDOW", 0),
+            creationflags=_without_console(),
         )  # fmt: skip
         self._let_go = tied(self.running.pid)
         self.memory = memory
@@ -331,6 +331,17 @@ def _unbound(why: str) -> KnownError:
         ),
         N_("Scan the sheet again, or attach the file as it is"),
     )
+
+
+def _without_console() -> int:
+    """Return how Windows is told to open no black window: a console nobody sees would outlive a process ended early.
+
+    In a virtual environment Python starts itself once more, and that one would open a window of its own.
+    """
+    flags = 0
+    if sys.platform == "win32":
+        flags = subprocess.DETACHED_PROCESS if sys.prefix == sys.base_prefix else subprocess.CREATE_NO_WINDOW
+    return flags
 
 
 def _own_command() -> list[str]:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-import os
 import shutil
 import subprocess
 import sys
@@ -17,6 +16,7 @@ from custdesk.clock import OfficeClock
 from custdesk.desk import Desk
 from custdesk.sample_estate import make_sample
 from custdesk.store.store import SYSTEM, Store
+from tests.homes import living_in
 
 ROOT = Path(__file__).resolve().parents[2]
 
@@ -290,12 +290,11 @@ def test_a_sheet_that_is_not_there_is_named(practice, tmp_path, capsys):
 
 
 def test_a_note_nobody_can_read_stops_the_command(tmp_path):
-    environment = {**os.environ, "XDG_DATA_HOME": str(tmp_path), "PYTHONUTF8": "1"}
     (tmp_path / "custdesk").mkdir()
     (tmp_path / "custdesk" / "this-computer.json").write_text("[", encoding="utf-8")
     done = subprocess.run(
         [sys.executable, "-m", "custdesk", "backup"],
-        cwd=ROOT, env=environment, capture_output=True, text=True, check=False,
+        cwd=ROOT, env=living_in(tmp_path), capture_output=True, encoding="utf-8", check=False,
     )  # fmt: skip
     assert done.returncode == 1
     assert done.stderr.startswith("custdesk: ")
@@ -304,10 +303,9 @@ def test_a_note_nobody_can_read_stops_the_command(tmp_path):
 
 
 def test_practice_is_made_where_it_is_missing(tmp_path, capsys):
-    environment = {**os.environ, "XDG_DATA_HOME": str(tmp_path), "PYTHONUTF8": "1"}
     done = subprocess.run(
         [sys.executable, "-m", "custdesk", "print", "TS-1999-0001", "--practice", "--out", str(tmp_path / "out")],
-        cwd=ROOT, env=environment, capture_output=True, text=True, check=False,
+        cwd=ROOT, env=living_in(tmp_path), capture_output=True, encoding="utf-8", check=False,
     )  # fmt: skip
     assert done.returncode == 1
     assert done.stderr.startswith("custdesk: ")

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-import os
 import subprocess
 import sys
 from pathlib import Path
@@ -12,16 +11,16 @@ import pytest
 
 from custdesk.__main__ import main
 from custdesk.store.checking import check_store
+from tests.homes import living_in
 from ui.shots import TABS
 
 ROOT = Path(__file__).resolve().parents[2]
 
 
 def program(*argv: object, home: Path) -> subprocess.CompletedProcess[str]:
-    environment = {**os.environ, "XDG_DATA_HOME": str(home), "PYTHONUTF8": "1", "PYTHONWARNINGS": "error"}
     return subprocess.run(
         [sys.executable, "-m", "custdesk", *map(str, argv)],
-        cwd=ROOT, env=environment, capture_output=True, text=True, encoding="utf-8", check=False, timeout=300,
+        cwd=ROOT, env=living_in(home, PYTHONWARNINGS="error"), capture_output=True, encoding="utf-8", check=False, timeout=300,
     )  # fmt: skip
 
 

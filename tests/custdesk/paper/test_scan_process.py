@@ -59,6 +59,17 @@ def test_closing_stops_what_is_being_read(spoilt: Spoilt):
     assert room.running == 0
 
 
+def test_a_process_that_is_ended_while_it_starts_keeps_nobody_waiting():
+    for wait in (0, 0.02, 0.05, 0.1, 0.2):
+        room = ScanRoom()
+        thread = threading.Thread(target=room.picture, args=(good_files()["jpeg"], 0, 0, 99))
+        thread.start()
+        thread.join(wait)
+        room.close()
+        thread.join(60)
+        assert not thread.is_alive()
+
+
 def test_a_room_that_is_forgotten_takes_its_process_with_it():
     room = ScanRoom()
     assert good(room)
