@@ -14,9 +14,10 @@ OLDER=0.0.9
 TESTS=${CUSTDESK_WINDOWS_TESTS:-tests/custdesk tests/ui}
 
 tests() { # the very tests, under the Windows Python, in cp936, without a screen
-    # what takes seconds and many seeds are run on Linux; in a variable, for cmd would part the words
+    # what takes seconds and many seeds are run on Linux; in a variable, for cmd would part the words;
+    # a short folder, for Windows takes no path of more than 259 characters and a month's folder asks for its share
     PYTEST_ADDOPTS='-m "not slow and not trial"' LIMIT=2700 wq QT_QPA_PLATFORM=offscreen PYTHONDONTWRITEBYTECODE=1 -- "$(win "$PYTHON_HOME/python.exe")" -m pytest -q \
-        -p no:cacheprovider -n 2 $TESTS >"$WORK/tests.log" ||
+        -p no:cacheprovider --basetemp 'C:\t' -n 2 $TESTS >"$WORK/tests.log" ||
         { grep -a '^FAILED\|^ERROR' "$WORK/tests.log" | head -40; tail -5 "$WORK/tests.log"; fail "tests failed under Windows: $WORK/tests.log"; }
     say "under the Windows Python: $(tail -1 "$WORK/tests.log" | tr -d '\r')"
 }
