@@ -69,7 +69,7 @@ check-locks:
 
 bench: setup
 	sh tools/system_libraries.sh
-	$(OFFSCREEN) $(BIN)/python -m tests.bench
+	$(OFFSCREEN) $(BIN)/python -m tests.bench --json out/bench.json
 
 shots: setup
 	sh tools/system_libraries.sh

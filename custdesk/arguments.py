@@ -55,21 +55,7 @@ def command_line() -> argparse.ArgumentParser:
     _person(one)
     _json(one)
 
-    one = _command(commands, "import", "import rooms and residents from an Excel file, all or nothing")
-    one.add_argument("file", type=Path, metavar="FILE.xlsx")
-    one.add_argument("--sheet", metavar="NAME", help="the sheet to read; default: the first")
-    one.add_argument("--dry-run", action="store_true", help="only say what would happen; writes nothing")
-    one.add_argument("--take", choices=("none", "certain", "everything"), default="certain",
-                     help="which proposed repairs to agree to; certain: those that change only the way of writing")  # fmt: skip
-    one.add_argument(
-        "--leave-out", type=int, action="append", default=[], metavar="LINE", help="a line not to import"
-    )
-    one.add_argument(
-        "--report", type=Path, metavar="FILE.xlsx", help="where to write what became of each line"
-    )
-    one.add_argument("--old-register", action="store_true", help="the file is an old complaint register")
-    _person(one)
-    _json(one)
+    _import(commands)
 
     one = _command(commands, "print", "print records, or empty forms for the power cut, to PDF files")
     one.add_argument("records", nargs="*", metavar="NUMBER", help="numbers such as TS-2027-0031")
@@ -95,6 +81,8 @@ def command_line() -> argparse.ArgumentParser:
 
     _month_folder(commands)
 
+    _demo(commands)
+
     one = _command(
         commands, "tour", "do the main job on sample data without a screen and leave the results in a folder"
     )
@@ -117,6 +105,39 @@ def _check(commands: Any) -> None:
                      help="verify a month's folder instead; with --store also that this store wrote it")  # fmt: skip
     one.add_argument("--anchor", metavar="HEAD", default="",
                      help="tell whether the trail still holds a head printed on paper: '1234 3f9a 77c2 0b1d e4a8'")  # fmt: skip
+    _json(one)
+
+
+def _import(commands: Any) -> None:
+    one = _command(commands, "import", "import rooms and residents from an Excel file, all or nothing")
+    one.add_argument("file", type=Path, metavar="FILE.xlsx")
+    one.add_argument("--sheet", metavar="NAME", help="the sheet to read; default: the first")
+    one.add_argument("--dry-run", action="store_true", help="only say what would happen; writes nothing")
+    one.add_argument("--take", choices=("none", "certain", "everything"), default="certain",
+                     help="which proposed repairs to agree to; certain: those that change only the way of writing")  # fmt: skip
+    one.add_argument(
+        "--leave-out", type=int, action="append", default=[], metavar="LINE", help="a line not to import"
+    )
+    one.add_argument(
+        "--report", type=Path, metavar="FILE.xlsx", help="where to write what became of each line"
+    )
+    one.add_argument("--old-register", action="store_true", help="the file is an old complaint register")
+    _person(one)
+    _json(one)
+
+
+def _demo(commands: Any) -> None:
+    one = _command(commands, "demo", "make a practice office of any size: ten years of invented work")
+    one.add_argument(
+        "--records", type=int, default=10_000, metavar="N", help="how many records; default: 10000"
+    )
+    one.add_argument(
+        "--seed", type=int, default=7, metavar="N", help="the same seed makes the same office; default: 7"
+    )
+    one.add_argument(
+        "--out", type=Path, metavar="DIR",
+        help="folder for the office, which holds none; default: demo, beside the practice estate's",
+    )  # fmt: skip
     _json(one)
 
 

@@ -13,7 +13,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from custdesk import cli_month, cli_paper, cli_scan
+from custdesk import cli_demo, cli_month, cli_paper, cli_scan
 from custdesk.arguments import read_arguments
 from custdesk.cli_desk import answer, back_up_first, complain, open_desk, sit_down, store_of
 from custdesk.errors import KnownError
@@ -48,7 +48,7 @@ def run(argv: Sequence[str], windowed: Windowed) -> int:
         "tour": windowed.tour, "screenshots": windowed.screenshots, "check": check, "backup": backup,
         "diagnose": diagnose,
         "restore": restore, "import": import_, "print": cli_paper.print_, "scan": cli_scan.scan,
-        "month-folder": cli_month.month_folder,
+        "month-folder": cli_month.month_folder, "demo": cli_demo.demo,
     }  # fmt: skip
     try:
         return commands[args.command or ""](args)

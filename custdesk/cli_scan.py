@@ -18,6 +18,7 @@ if TYPE_CHECKING:
     from custdesk.filing import FilingReport
 
 SUFFIXES: Final = frozenset({".pdf", ".jpg", ".jpeg", ".png", ".tif", ".tiff", ".heic", ".heif"})
+EMPTY: Final = N_("{count} blank pages set aside")
 AT_ONCE: Final = 200_000_000  # bytes of files that are filed as one act
 
 
@@ -91,6 +92,8 @@ def _lines(reports: Sequence[FilingReport]) -> Iterator[Text]:
             yield N_("{file}, page {page}: {said}").having(
                 file=page.name, page=page.page + 1, said=SENTENCES[page.verdict]
             )
+        if report.empty:
+            yield EMPTY.having(count=len(report.empty))
         for known in report.known:
             yield N_("{file} was taken in before, on {at}").having(file=known.name, at=known.at)
         for name, trouble in report.left_out:
@@ -129,11 +132,14 @@ def _facts(reports: Sequence[FilingReport], say: Words) -> dict[str, Any]:
         for report in reports
         for one in report.tray
     ]
+    empty = [
+        {"id": one.id, "file": one.name, "page": one.page + 1} for report in reports for one in report.empty
+    ]
     known = [{"file": one.name, "at": one.at} for report in reports for one in report.known]
     left_out = [
         {"file": name, "problem": say(trouble)} for report in reports for name, trouble in report.left_out
     ]
     return {
-        "ok": not tray and not left_out, "filed": filed, "tray": tray, "known": known, "left_out": left_out,
+        "ok": not tray and not left_out, "filed": filed, "tray": tray, "empty": empty, "known": known, "left_out": left_out,
         "remarks": [say(one) for report in reports for one in report.remarks],
     }  # fmt: skip

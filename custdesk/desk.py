@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -23,6 +23,7 @@ from custdesk.scan_desk import ScanDesk
 from custdesk.settings import Settings
 from custdesk.signed_desk import SignedDesk
 from custdesk.snapshot import Snapshot
+from custdesk.store import trail
 from custdesk.store.aside import read_aside
 from custdesk.store.chains import Link as Chained
 from custdesk.store.drafts import KeptDraft
@@ -45,9 +46,6 @@ def typed_phone(draft: Draft) -> bool:
         if kind.sight is Sight.MASKED
     ]
     return any(values) and not any(isinstance(value, Masked) for value in values)
-
-
-OPEN_ENTRIES = Filter("open", N_("Open", "filter"), ("open", "followed_up"))
 
 
 @dataclass(frozen=True)
@@ -92,6 +90,10 @@ class Desk(BlankDesk, ScanDesk, SignedDesk, FindDesk):
     def now(self) -> datetime.datetime:
         """Return office time to the minute."""
         return self.store.now()
+
+    def last_written_at(self) -> str:
+        """Return when the trail was last written, as it says itself: the clock is compared with it at start."""
+        return trail.head(self.store.database)[2]
 
     def facts(self, record_id: int | None = None) -> Facts:
         """Return what guards may ask, to say why a button is grey."""
@@ -181,21 +183,15 @@ class Desk(BlankDesk, ScanDesk, SignedDesk, FindDesk):
         """Return the records chained to this one, from the first on; None where it stands alone."""
         return self.read().chain(record_id)
 
-    def entries_owing(self) -> tuple[list[Snapshot], list[Snapshot]]:
+    def entries_owing(self) -> tuple[list[int], list[int]]:
         """Return open entries of the duty log not yet reported upward (R-016), and complaints without form (R-030)."""
         reader = self.read()
-        ids = reader.ids(ListQuery("duty_log", OPEN_ENTRIES, descending=False))
-        entries = reader.records(ids, lines=False)
-        links = {
-            one.values["linked_record"] for one in entries if isinstance(one.values["linked_record"], int)
-        }
-        void = {hit.id for hit in reader.records_as_hits(list(links)) if hit.state == "voided"}
-        unreported = [one for one in entries if duty.must_go_up(one.values) and not one.values["reported_at"]]
-        formless = [
-            one for one in entries
-            if one.values["kind"] in duty.FORM_KINDS and (one.values["linked_record"] or 0) in {0, *void}
-        ]  # fmt: skip
-        return unreported, formless
+        unreported = _open_entries(reader, duty.UPWARD, empty=("reported_at",))
+        told = reader.records(_open_entries(reader, duty.FORM_KINDS), lines=False)
+        links = {one.id: one.values["linked_record"] or 0 for one in told}
+        made = reader.records_as_hits([link for link in links.values() if isinstance(link, int) and link])
+        void = {hit.id for hit in made if hit.state == "voided"}
+        return unreported, [entry for entry, link in links.items() if link in {0, *void}]
 
     # -- duties ------------------------------------------------------------------------------------------
 
@@ -361,6 +357,13 @@ class Desk(BlankDesk, ScanDesk, SignedDesk, FindDesk):
     def tell(self, changes: Changes) -> Changes:
         """Tell everybody of changes written through the store directly (an import)."""
         return self._tell(changes)
+
+
+def _open_entries(reader: Reader, kinds: Sequence[str], empty: tuple[str, ...] = ()) -> list[int]:
+    """Return the open entries of the duty log of some kinds; a large office has too many to read each of them."""
+    states, label = ("open", "followed_up"), N_("Open", "filter")
+    wanted = (Filter("open", label, states, empty=empty, equal=(("kind", kind),)) for kind in kinds)
+    return [entry for one in wanted for entry in reader.ids(ListQuery("duty_log", one, descending=False))]
 
 
 def _found(hit: Hit) -> Found:

@@ -6,6 +6,7 @@ import datetime
 import uuid
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from functools import cache
 from typing import Any
 
 from custdesk.errors import Problem, Unreadable
@@ -32,15 +33,21 @@ from custdesk.workflow import Facts, Values
 def plain_values(record: AnyRecord, values: Values) -> dict[str, Any]:
     """Return the JSON-plain form of a record's own values; empty ones are left out."""
     plain: dict[str, Any] = {}
-    for name, thing in described(record).items():
-        value = values.get(name)
-        if value is None or not filled(value) or isinstance(thing, Shown):
-            continue
-        plain[name] = _plain_lines(thing, value) if isinstance(thing, Lines) else _plain(thing, value)
+    stored = _stored(record)
+    for name, value in values.items():
+        if value is not None and value not in ("", ()) and name in stored:
+            thing = stored[name]
+            plain[name] = _plain_lines(thing, value) if isinstance(thing, Lines) else _plain(thing, value)
     for name in COMMON:
         if filled(values.get(name)):
             plain[name] = values[name]
     return plain
+
+
+@cache
+def _stored(record: AnyRecord) -> Mapping[str, Kind | Lines]:
+    """Return what is kept of a record's fields: each save and each keystroke asks."""
+    return {name: one for name, one in described(record).items() if not isinstance(one, Shown)}
 
 
 def values_of_plain(record: AnyRecord, plain: Mapping[str, Any]) -> dict[str, Any]:
@@ -146,10 +153,11 @@ class Draft:
 
     def changes(self) -> dict[str, Any]:
         """Return the fields whose value differs from what the form looked like when opened."""
+        old = self.base.get
         return {
             name: value
             for name, value in self.values.items()
-            if not isinstance(value, Masked) and _differs(value, self.base.get(name))
+            if value is not (was := old(name)) and not isinstance(value, Masked) and _differs(value, was)
         }
 
     @property
@@ -242,21 +250,28 @@ def check(record: AnyRecord, values: Values, before: Values, facts: Facts) -> li
     `before` is what was stored; {} for a new record.
     """
     found: list[Problem] = []
-    for name, kind in columns_of(record).items():
+    for name, kind in _judged(record):
         value = values.get(name)
-        if (value is None and not kind.required) or kind.by is not None or isinstance(value, Masked):
+        if (value is None and not kind.required) or isinstance(value, Masked):
             continue
         if value is not None and before and value == before.get(name):
             continue  # judged when it was written: a clock set back since makes nothing wrong
         found += kind.check(value, facts.now)
     for name, lines in lines_of(record).items():
-        found += _check_lines(name, lines, values.get(name) or (), before.get(name) or (), facts)
+        if (rows := values.get(name)) or lines.required:
+            found += _check_lines(name, lines, rows or (), before.get(name) or (), facts)
     for rule in record.form.checks:
         if isinstance(rule, Check):
             found += rule.by(values, before, facts)
         elif not filled(values.get(rule.field)) and rule.when(values):
             found.append(_missing(record, rule))
     return found
+
+
+@cache
+def _judged(record: AnyRecord) -> tuple[tuple[str, Kind], ...]:
+    """Return the fields a person fills in: what the program computes is not held against her."""
+    return tuple((name, kind) for name, kind in columns_of(record).items() if kind.by is None)
 
 
 def _missing(record: AnyRecord, rule: Need) -> Problem:

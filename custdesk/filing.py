@@ -6,7 +6,7 @@ files are kept byte for byte.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Any, Final
 
@@ -33,14 +33,17 @@ UNPLACED: Final = N_("{number}: filed, but where the paper lies cannot be noted"
 IN_PART: Final = N_("{file}: {problem}")
 PLACE: Final = {"paper_location": ""}  # filing itself changes that
 NOTHING_KNOWN: Final = Traced(Trace())
-UNTOLD: Final = frozenset({Verdict.FOREIGN, Verdict.FORGED, Verdict.NOT_OURS, Verdict.NO_CODE})
+UNTOLD: Final = frozenset({
+    Verdict.FOREIGN, Verdict.FORGED, Verdict.NOT_OURS, Verdict.NO_CODE, Verdict.EMPTY,
+})  # fmt: skip
 
 
 @dataclass(frozen=True)
 class FilingReport:
     """What became of a batch.
 
-    `filed`: sheets that came home. `tray`: pages that wait for a person. `known`: files that were taken in before.
+    `filed`: sheets that came home. `tray`: pages that wait for a person. `empty`: those on which nothing stands, set
+    aside by themselves. `known`: files that were taken in before.
     `left_out`: files that could not be read, with why; they were not taken in and stay where they are. `remarks`:
     what else is to be told.
     """
@@ -51,6 +54,8 @@ class FilingReport:
     known: tuple[KnownFile, ...] = ()
     left_out: tuple[tuple[str, Text], ...] = ()
     remarks: tuple[Text, ...] = ()
+    empty: tuple[TrayPage, ...] = ()
+    ids: tuple[int, ...] = ()  # of its pages
 
 
 @dataclass(frozen=True)
@@ -106,7 +111,10 @@ class Filing:
         ]
         remarks += [UNPLACED.having(number=_named(reader, one)) for one in taken.unplaced]
         tray = tuple(reader.tray_pages(taken.ids))
-        return FilingReport(taken.changes, filed, tray, tuple(known), left_out, tuple(remarks))
+        empty = tuple(reader.set_aside_pages(taken.ids))
+        return FilingReport(
+            taken.changes, filed, tray, tuple(known), left_out, tuple(remarks), empty, taken.ids
+        )
 
 
 def _unread(file: FileRead) -> Text:
@@ -140,7 +148,8 @@ class _Judging:
     def _page(self, file: int, page: PageRead) -> list[_Code]:
         stamps = [(place, stamp) for place, code in enumerate(page.codes) if (stamp := read_stamp(code.text))]
         if not stamps:
-            verdict = Verdict.NOT_OURS if page.codes else Verdict.NO_CODE
+            bare = Verdict.EMPTY if page.empty else Verdict.NO_CODE
+            verdict = Verdict.NOT_OURS if page.codes else bare
             return [_Code(file, page, 0, verdict)]
         found = [self._judged(_Code(file, page, place, Verdict.OURS, stamp)) for place, stamp in stamps]
         settled = together([Part(one.verdict, one.traced.of, one.traced.confidential) for one in found])
@@ -317,18 +326,23 @@ def _text(code: _Code) -> str:
 def _filed(reader: Reader, store: Store, plan: _Plan, refused: Mapping[int, Text]) -> tuple[FiledSheet, ...]:
     """Return the sheets that came home, each with the pages that are home by now and those that are missing."""
     kept = [sheaf.pages for place, sheaf in enumerate(plan.sheaves) if place not in refused]
-    sheets: dict[Any, list[NewPage]] = {}
-    for places in (*kept, *plan.lists):
-        for one in (plan.pages[place] for place in places):
-            sheets.setdefault(
-                (one.record, one.number, one.sheet, one.edition, one.copy, one.print), []
-            ).append(one)
+    pages = (plan.pages[place] for places in (*kept, *plan.lists) for place in places)
+    return sheets_of(reader, store, pages)
+
+
+def sheets_of(reader: Reader, store: Store, pages: Iterable[NewPage | ScannedPage]) -> tuple[FiledSheet, ...]:
+    """Return the sheets that pages at home are of, each with what of it is home by now and what is missing."""
+    sheets: dict[Any, list[NewPage | ScannedPage]] = {}
+    for one in pages:
+        sheets.setdefault((one.record, one.number, one.sheet, one.edition, one.copy, one.print), []).append(
+            one
+        )
     found = []
-    for (record, number, sheet, edition, copy, print_id), pages in sheets.items():
+    for (record, number, sheet, edition, copy, print_id), mine in sheets.items():
         home = reader.home_pages(number, sheet, edition, copy, print_id)
-        missing = {page for one in pages for page in missing_pages(one.sheet_pages or 1, home[one.leaf or 0])}
-        there = {page for one in pages for page in home[one.leaf or 0]}
-        changed = any(one.verdict is Verdict.CHANGED for one in pages)
+        missing = {page for one in mine for page in missing_pages(one.sheet_pages or 1, home[one.leaf or 0])}
+        there = {page for one in mine for page in home[one.leaf or 0]}
+        changed = any(one.verdict is Verdict.CHANGED for one in mine)
         title = title_of(store, sheet)
         found.append(
             FiledSheet(
@@ -355,4 +369,4 @@ def _title(store: Store, record: AnyRecord, sheet: Sheet | ListSheet) -> Text | 
     return store.settings.text(f"form_title.{record.form.number}") or record.form.title
 
 
-__all__ = ["Batch", "FiledSheet", "Filing", "FilingReport", "TrayPage", "title_of"]
+__all__ = ["Batch", "FiledSheet", "Filing", "FilingReport", "TrayPage", "sheets_of", "title_of"]

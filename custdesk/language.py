@@ -7,7 +7,7 @@ only when a `Words` of some language meets it. Screen and paper may use differen
 from __future__ import annotations
 
 import datetime
-import gettext
+import struct
 from dataclasses import dataclass, replace
 from functools import lru_cache
 from typing import Final
@@ -88,10 +88,40 @@ class Words:
         return ("週" if self.language == "zh_Hant" else "周") + WEEKDAYS_ZH[day.weekday()]
 
 
+class Catalogue:
+    """A compiled catalogue that decodes what is asked; gettext's own decodes all of it before the first word."""
+
+    def __init__(self, content: bytes = b"") -> None:
+        self._known: dict[str, str] = {}
+        self._found: dict[bytes, bytes] = {}
+        if not content:
+            return
+        order = "<" if content[:4] == b"\xde\x12\x04\x95" else ">"
+        count, originals, translations = struct.unpack_from(f"{order}3I", content, 8)
+        tables = [struct.unpack_from(f"{order}{2 * count}I", content, at) for at in (originals, translations)]
+        said, meant = (
+            [content[at : at + length] for length, at in zip(table[::2], table[1::2], strict=True)]
+            for table in tables
+        )
+        self._found = dict(zip(said, meant, strict=True))
+
+    def gettext(self, msgid: str) -> str:
+        """Return the translation, or the message itself where there is none."""
+        said = self._known.get(msgid)
+        if said is None:
+            found = self._found.get(msgid.encode())
+            said = self._known[msgid] = msgid if found is None else found.decode()
+        return said
+
+    def pgettext(self, context: str, msgid: str) -> str:
+        """Return the translation of a message that has homonyms."""
+        known = f"{context}\x04{msgid}"
+        said = self.gettext(known)
+        return msgid if said == known else said
+
+
 @lru_cache(maxsize=len(LANGUAGES))
-def _catalogue(language: str) -> gettext.NullTranslations:
+def _catalogue(language: str) -> Catalogue:
     if language == "en":
-        return gettext.NullTranslations()
-    path = resource("locale") / language / "LC_MESSAGES" / "custdesk.mo"
-    with path.open("rb") as file:
-        return gettext.GNUTranslations(file)
+        return Catalogue()
+    return Catalogue((resource("locale") / language / "LC_MESSAGES" / "custdesk.mo").read_bytes())

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import os
 import sys
 from dataclasses import dataclass
 from pathlib import Path
@@ -109,6 +110,16 @@ class Places:
         )
         return Sought(path, there=False, notice=lost.having(file=str(path)))
 
+    def asked(self, named: Path | None) -> Sought:
+        """Look for what was named, which may be the office's folder, else for what this computer works with.
+
+        Raises KnownError for what may not be looked at.
+        """
+        if named is None:
+            return self.sought()
+        path = store_at(named)
+        return Sought(path, is_there(path))
+
     def remember(self, store: Path) -> None:
         """Remember which store this computer works with; beside the program, relative. Raises KnownError."""
         store = store.resolve()
@@ -132,14 +143,28 @@ def places(program: Path | None = None) -> Places:
         program = Path(sys.executable).resolve().parent
     if program is not None and (program / PORTABLE).exists():
         return Places(program / "custdesk-data", portable=True)
-    from platformdirs import user_data_dir  # late: the command line's --help needs none of it
+    return Places(_own_folder() / APP)
 
-    return Places(Path(user_data_dir(APP, appauthor=False)))
+
+def _own_folder() -> Path:
+    """Return where the programs of this user keep their data."""
+    system = sys.platform
+    if system == "linux":  # two lines there; platformdirs loads a dozen modules to come to the same
+        said = Path(os.environ.get("XDG_DATA_HOME", "").strip())
+        return said if said.is_absolute() else Path.home() / ".local" / "share"
+    from platformdirs import user_data_path  # late: the command line's --help needs none of it
+
+    return user_data_path()
 
 
 def store_at(path: Path) -> Path:
     """Return the store a person means by a file or by the office's folder. Raises KnownError."""
     return path / STORE_NAME if is_there(path) and path.is_dir() else path
+
+
+def may_be_open(store: Path) -> bool:
+    """Tell whether a desk may have a store open: SQLite keeps its log beside it as long, and after a kill."""
+    return is_there(store.with_name(f"{store.name}-wal"))
 
 
 def is_there(path: Path) -> bool:

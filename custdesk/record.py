@@ -12,6 +12,7 @@ import peewee
 
 from custdesk.errors import Problem
 from custdesk.fields import PLACES, Due, Kind, Line_, Link, Masked, Moment, Note, Number, ShortText, Showing
+from custdesk.fields.links import HeaderLink, Position
 from custdesk.language import N_, Text
 from custdesk.obligation import Duty
 from custdesk.rules.privacy import LineVeil
@@ -67,8 +68,8 @@ LINE_NUMBER = N_("No.", "line")
 class Line(peewee.Model):
     """A row of a child table: saved and audited with its record."""
 
-    record = peewee.ForeignKeyField(Header, column_name="record", on_delete="RESTRICT", backref=None)
-    position = peewee.IntegerField()
+    record = HeaderLink(Header, column_name="record")
+    position = Position()
     append_only: ClassVar[bool] = False
     numbered: ClassVar[bool] = False  # each line is shown and printed with its place, by which others name it
 
@@ -271,9 +272,7 @@ class Form:
 class Record(peewee.Model):
     """One form of the office. A subclass declares fields and a `form`; it never saves itself."""
 
-    id = peewee.ForeignKeyField(
-        Header, column_name="id", primary_key=True, on_delete="RESTRICT", backref=None, object_id_name="id_"
-    )
+    id = HeaderLink(Header, column_name="id", primary_key=True, object_id_name="id_")
     form: ClassVar[Form]
 
     class Meta:

@@ -64,11 +64,6 @@ def back_up_office(path: Path, now: datetime.datetime, tell: Tell | None = None)
     return back_up(path, backup_places(path), now, tell=tell)
 
 
-def last_written_at(desk: Desk) -> str:
-    """Return when the trail was last written, as it says itself: the clock is compared with it at start."""
-    return trail.head(desk.store.database)[2]
-
-
 def second_place_hint(desk: Desk) -> Text | None:
     """Ask gently for a second backup place while none is set; never on a practice estate."""
     if desk.store.practice or desk.store.own_setting("second_backup"):

@@ -24,13 +24,17 @@ class FoundCode:
 
 @dataclass(frozen=True)
 class PageRead:
-    """One page of a file: its size in pixels as looked at, its codes from the top left."""
+    """One page of a file: its size in pixels as looked at, its codes from the top left.
+
+    `empty`: nobody wrote, stamped or printed on it, as far as that can be told.
+    """
 
     page: int  # from 0
     width: int
     height: int
     codes: tuple[FoundCode, ...] = ()
     trouble: Text | None = None  # why this page could not be looked at
+    empty: bool = False
 
     @property
     def turn(self) -> int:
@@ -55,6 +59,7 @@ SENTENCES: Mapping[Verdict, Text] = {
     Verdict.CHANGED: N_("Filed; the record says something else by now"),
     Verdict.BLANK: N_("Pre-numbered sheet, not typed in yet"),
     Verdict.NO_CODE: N_("No readable code on the page"),
+    Verdict.EMPTY: N_("Nothing stands on this page"),
     Verdict.NOT_OURS: N_("The code on the page is not one of custdesk"),
     Verdict.FOREIGN: N_("Printed by another office's store"),
     Verdict.FORGED: N_("The seal is wrong: this sheet was not printed here as it says"),
@@ -149,6 +154,28 @@ class TrayPage:
     note: str = ""
 
 
+PAST_PAGES = 300  # so many of earlier batches are read at once
+
+
+@dataclass(frozen=True)
+class PastBatch:
+    """Files that were taken in at once some time ago, and where their pages are by now, as far as this person may see.
+
+    `filed`: what is home of each sheet. `aside`: pages somebody put aside; `empty`: those on which nothing stands.
+    `others`: how many pages are for somebody else. `ids`: all its pages.
+    """
+
+    at: datetime.datetime
+    user: int | None
+    files: tuple[str, ...]
+    filed: tuple[FiledSheet, ...]
+    tray: tuple[TrayPage, ...]
+    aside: tuple[TrayPage, ...]
+    empty: tuple[TrayPage, ...]
+    others: int
+    ids: frozenset[int]
+
+
 @dataclass(frozen=True)
 class ScannedList:
     """A printed list or a page of a book that is home: it hangs on no record, its pages are looked at by their ids."""
@@ -176,6 +203,6 @@ COMPARED: Mapping[Comparison, Text] = {
 }
 
 __all__ = [
-    "COMPARED", "FILED", "SENTENCES", "Batch", "Comparison", "FileRead", "FiledSheet", "FoundCode", "Judged",
-    "KnownFile", "PageRead", "ScannedList", "TrayPage", "Verdict",
+    "COMPARED", "FILED", "PAST_PAGES", "SENTENCES", "Batch", "Comparison", "FileRead", "FiledSheet", "FoundCode", "Judged",
+    "KnownFile", "PageRead", "PastBatch", "ScannedList", "TrayPage", "Verdict",
 ]  # fmt: skip

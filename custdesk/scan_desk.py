@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime
 from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
@@ -9,10 +10,11 @@ from custdesk.draft import Draft
 from custdesk.errors import KnownError, reason_of
 from custdesk.front_door import FrontDoor
 from custdesk.language import N_
-from custdesk.scan import Batch, FileRead, ScannedList, TrayPage
+from custdesk.scan import PAST_PAGES, Batch, FileRead, PastBatch, ScannedList, TrayPage
 from custdesk.store.answers import Changes
 from custdesk.store.reader import Reader
 from custdesk.store.scanned import ScannedPage
+from custdesk.store.scanning import ASIDE
 from custdesk.store.store import Store
 from custdesk.workflow import User
 
@@ -127,6 +129,19 @@ class ScanDesk(FrontDoor):
                 N_("Run custdesk check; bring the file back from a backup"),
             ) from trouble
 
+    def empty_pages(self) -> list[TrayPage]:
+        """Return the last of the pages that were put aside because nothing stands on them."""
+        return self.read().empty_pages()
+
+    def empty_pages_count(self) -> int:
+        """Count all of them."""
+        return self.read().empty_pages_count()
+
+    def page_aside(self, page_id: int) -> TrayPage | None:
+        """Return a page that was put aside, however long ago; None where it lies elsewhere or is not for this person."""
+        page = self.read().scanned_page(page_id)
+        return page.as_tray() if page is not None and page.state == ASIDE else None
+
     def _page(self, page_id: int) -> ScannedPage:
         page = self.read().scanned_page(page_id)
         if page is None:
@@ -160,6 +175,14 @@ class ScanDesk(FrontDoor):
         return self.type_in_number(stamp.number)
 
     # -- what is home ------------------------------------------------------------------------------------
+
+    def past_batches(
+        self, since: datetime.datetime | None = None, most: int = PAST_PAGES
+    ) -> tuple[list[PastBatch], bool]:
+        """Return what was taken in before, the newest first, of about `most` pages; and whether there is more."""
+        from custdesk.past_batches import past_batches
+
+        return past_batches(self.store, self.user, since, most)
 
     def scanned_lists(self) -> list[ScannedList]:
         """Return the lists and pages of books that are home, as far as this person may see all they hold."""

@@ -194,7 +194,7 @@ def foreign(other: Office, rng: random.Random) -> list[Page]:
 
 def white() -> Page:
     """The white back of a sheet, as a scanner for both sides brings it."""
-    return Page(b"", 0, says=Verdict.NO_CODE)
+    return Page(b"", 0, says=Verdict.EMPTY)
 
 
 # -- scans -------------------------------------------------------------------------------------------------

@@ -78,13 +78,19 @@ def by_hand(office: Office, number: str) -> Draft:
     return draft
 
 
-def scanned(name: str, *pages: Codes, content: bytes = b"", turn: int = 0) -> FileRead:
-    """Return what the reader of scans says of a file with these codes on its pages; an empty sequence: none."""
+def scanned(
+    name: str, *pages: Codes, content: bytes = b"", turn: int = 0, empty: Sequence[int] = ()
+) -> FileRead:
+    """Return what the reader of scans says of a file with these codes on its pages; an empty sequence: none.
+
+    `empty`: on these of its pages nothing stands at all.
+    """
     found = []
     for place, codes in enumerate(pages):
         several = [codes] if isinstance(codes, Stamp | str) else codes
         texts = [one.text if isinstance(one, Stamp) else one for one in several]
-        found.append(PageRead(place, 1240, 1754, tuple(FoundCode(text, turn, 0.9, 0.1) for text in texts)))
+        read = tuple(FoundCode(text, turn, 0.9, 0.1) for text in texts)
+        found.append(PageRead(place, 1240, 1754, read, empty=place in empty))
     whole = content or f"%PDF scan of {name}: {[[code.text for code in one.codes] for one in found]}".encode()
     return FileRead(name, whole, hashlib.sha256(whole).hexdigest(), "pdf", tuple(found))
 

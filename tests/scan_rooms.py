@@ -27,9 +27,9 @@ import os, sys, time
 sys.path.insert(0, {root!r})
 from custdesk.paper import scan_child
 real = scan_child.read_page
-def read_page(pages, page):
+def read_page(pages, page, before=None):
     {doing}
-    return real(pages, page)
+    return real(pages, page, before)
 scan_child.read_page = read_page
 scan_child.GRACE = {grace}
 sys.exit(scan_child.main())

@@ -3,27 +3,34 @@
 from __future__ import annotations
 
 import datetime
+import time
 from collections.abc import Callable
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from PySide6.QtCore import QObject
-from PySide6.QtWidgets import QApplication, QMessageBox, QWidget
+from PySide6.QtWidgets import QApplication, QWidget
 
 from custdesk.clock import Clock, OfficeClock
 from custdesk.errors import AlreadyOpen, KnownError
 from custdesk.language import N_, Text, Words
-from custdesk.places import Places, Sought, is_there, store_at
-from ui.doorbell import Doorbell, ring
+from custdesk.places import Places, may_be_open
 from ui.first_aid import FirstAid
 from ui.jobs import Lanes
-from ui.telling import Waiting, message_box
 from ui.words import install_qt_words
 
 if TYPE_CHECKING:
+    from PySide6.QtWidgets import QMessageBox
+
     from custdesk.desk import Desk
     from ui.clock_question import ClockQuestion
+    from ui.doorbell import Doorbell
+    from ui.opening import Opening
     from ui.setup import SetUp
+    from ui.telling import Waiting
+
+
+BELL_TRIES, BELL_WAIT = 5, 0.2  # seconds
 
 
 class Arriving(QObject):
@@ -37,6 +44,7 @@ class Arriving(QObject):
         self.lanes = Lanes(self)
         self.path: Path | None = None
         self.desk: Desk | None = None
+        self.opening: Opening | None = None  # the window before somebody sits down
         self.setup: SetUp | None = None
         self.waiting: Waiting | None = None
         self.bell: Doorbell | None = None
@@ -80,13 +88,15 @@ class Arriving(QObject):
         A store that was noted and is gone is said, and another may be chosen; a new one is never made for it.
         """
         try:
-            sought = self._sought(store or (self.places.practice if practice else None))
+            sought = self.places.asked(store or (self.places.practice if practice else None))
+            quiet = sought.there and not may_be_open(sought.path)
         except KnownError as trouble:
             self._on_no_start(trouble)
             return True
-        if ring(sought.path):
+        if not quiet and self._ring(sought.path):
             return False
-        self._hang_bell(sought.path)
+        if not sought.there:
+            self.hang_bell(sought.path)
         if practice and not sought.there:
             self.practise()
         elif sought.there:
@@ -95,15 +105,16 @@ class Arriving(QObject):
             self.show_setup(sought.path if store else None, self.say(sought.notice) if sought.notice else "")
         return True
 
-    def _sought(self, named: Path | None) -> Sought:
-        """Return what was named, which may be the office's folder, else what this computer works with."""
-        if named is None:
-            return self.places.sought()
-        path = store_at(named)
-        return Sought(path, is_there(path))
+    def _ring(self, path: Path) -> bool:
+        from ui.doorbell import ring  # late: it loads the network, and mostly nobody is there
 
-    def _hang_bell(self, path: Path) -> None:
-        """Answer a second start on this store, and on no other."""
+        return ring(path)
+
+    def hang_bell(self, path: Path | None = None) -> None:
+        """Answer a second start on this store, else the open one, and on no other."""
+        from ui.doorbell import Doorbell
+
+        path = path or self._store()
         if self.bell is not None:
             if self.bell.store == path:
                 return
@@ -143,14 +154,16 @@ class Arriving(QObject):
         """Open a store and ask who sits down."""
         assert isinstance(path, Path)
         from custdesk.desk import Desk
-        from custdesk.safekeeping import back_up_office
-        from custdesk.store.restore import interrupted
+        from custdesk.store.beside import marker
 
         self.path = path
         try:
-            cut_off = interrupted(path)
-            now = self.clock()
-            self.desk = Desk.open(path, self.clock, before_migration=lambda old: back_up_office(old, now))
+            cut_off = None
+            if marker(path).exists():
+                from custdesk.store.restore import interrupted
+
+                cut_off = interrupted(path)
+            self.desk = Desk.open(path, self.clock, before_migration=self._back_up)
         except AlreadyOpen as trouble:
             if self._opened_meanwhile(path):
                 self._leave()
@@ -166,16 +179,29 @@ class Arriving(QObject):
         if self.desk.words.language != self.language:
             self.language = self.desk.words.language
             self.words_of_qt = install_qt_words(self.app, self.language)
-        self._hang_bell(path)
+        if self.bell is not None:
+            self.hang_bell(path)
         self._ask_about_clock()
         if cut_off is not None:
             self._tell(cut_off)
 
+    def _back_up(self, path: Path) -> None:
+        from custdesk.safekeeping import back_up_office
+
+        back_up_office(path, self.clock())
+
     def _opened_meanwhile(self, path: Path) -> bool:
-        """Tell whether another start of this account was quicker, and show its window; our own bell is silent."""
+        """Tell whether another start of this account was quicker, and show its window; our own bell is silent.
+
+        It hangs its bell once its names are on the screen, a moment after it has the store.
+        """
         if self.bell is not None:
             self.bell.close()
-        return ring(path)
+        for _ in range(BELL_TRIES):
+            if self._ring(path):
+                return True
+            time.sleep(BELL_WAIT)
+        return False
 
     def _ask_about_clock(self) -> None:
         """A clock before the last trail line, or far after it, is said and confirmed."""
@@ -202,7 +228,7 @@ class Arriving(QObject):
             self._leave()
             assert isinstance(trouble, Exception)
             raise trouble
-        self._drop("waiting")
+        self._drop("waiting", "opening")
         if self.setup is None:
             self.message = self.aid.tell_no_start(trouble)
         else:
@@ -220,6 +246,8 @@ class Arriving(QObject):
         box.open()
 
     def _box(self, *texts: Text | None) -> QMessageBox:
+        from ui.telling import message_box
+
         self.message = message_box(self.say, *texts)
         return self.message
 
@@ -228,6 +256,8 @@ class Arriving(QObject):
             self._leave()
 
     def _wait_for(self, said: Text) -> None:
+        from ui.telling import Waiting
+
         self._drop("waiting")
         self.waiting = Waiting(self.say(said))
         self.waiting.show()

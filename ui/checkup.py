@@ -34,7 +34,7 @@ class Checkup(QObject):
 
     def begin(self) -> None:
         """Start, unless one is under way."""
-        from custdesk.store.checking import check_store
+        from custdesk.check_apart import check_apart
 
         if self._job is not None:
             return
@@ -44,7 +44,7 @@ class Checkup(QObject):
         )
         self._progress.setWindowModality(Qt.WindowModality.NonModal)
         self._progress.setMinimumDuration(400)
-        work = partial(_check, check_store, self._desk.store.path)
+        work = partial(_check, check_apart, self._desk.store.path)
         self._job = self._lanes.start(work, self._on_report, self._on_failed, slow=True)
         self._job.moved.connect(self._on_moved)
         self._progress.canceled.connect(self._job.cancel)

@@ -3,13 +3,17 @@
 from __future__ import annotations
 
 import datetime
-from typing import Final
+from collections.abc import Callable
+from functools import cached_property
+from typing import TYPE_CHECKING, Final
 
 from PySide6.QtCore import QEvent, QObject, QTimer, Signal
 from PySide6.QtWidgets import QApplication, QMainWindow, QStackedWidget, QWidget
 
 from custdesk.desk import Desk
-from ui.login import LockScreen
+
+if TYPE_CHECKING:
+    from ui.login import LockScreen
 
 LOOK_MS: Final = 20_000  # wall clocks are compared, so that a night's sleep counts as idle
 ACTIVE: Final = frozenset(
@@ -25,27 +29,38 @@ class Curtain(QObject):
 
     sat_down = Signal(object)  # User
 
-    def __init__(self, window: QMainWindow, desk: Desk) -> None:
+    def __init__(
+        self, window: QMainWindow, desk: Desk, serve: Callable[[LockScreen], None] | None = None
+    ) -> None:
         super().__init__(window)
-        self._window, self._desk = window, desk
+        self._window, self._desk, self._serve = window, desk, serve
         keyboard = window.focusWidget()
         self._stack = QStackedWidget(window)
-        self.screen = LockScreen(desk, self._stack)
-        self.screen.sat_down.connect(self._on_sat_down)
         self._stack.addWidget(
             window.centralWidget()
         )  # straight over: a widget without parent loses the keyboard
-        self._stack.addWidget(self.screen)
         window.setCentralWidget(self._stack)
         if keyboard is not None:
             keyboard.setFocus()  # moved under another parent it has lost the keyboard all the same
         self._focus: QWidget | None = None
         self._hidden: list[QWidget] = []
 
+    @cached_property
+    def screen(self) -> LockScreen:
+        """The names and the password; made when the curtain is first drawn."""
+        from ui.login import LockScreen
+
+        screen = LockScreen(self._desk, self._stack)
+        screen.sat_down.connect(self._on_sat_down)
+        self._stack.addWidget(screen)
+        if self._serve is not None:
+            self._serve(screen)
+        return screen
+
     @property
     def locked(self) -> bool:
         """Tell whether the curtain is drawn."""
-        return self._stack.currentWidget() is self.screen
+        return self._stack.currentIndex() > 0
 
     def lock(self) -> None:
         """Draw the curtain: drafts stay open and untouched behind it."""

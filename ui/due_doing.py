@@ -12,7 +12,6 @@ from custdesk.errors import KnownError
 from custdesk.language import N_
 from custdesk.rules import people
 from custdesk.store.answers import Refused
-from ui.binder.asking import ReasonDialog
 from ui.bus import Bus
 from ui.due_looks import look_of
 
@@ -59,6 +58,8 @@ class DueDoing(QObject):
             self._bus.said.emit(said)
             return
         self._asked = thing
+        from ui.binder.asking import ReasonDialog
+
         dialog = ReasonDialog(self._desk, N_("Waive a duty"), self._over)
         dialog.answered.connect(self._on_reason)
         dialog.open()

@@ -10,13 +10,13 @@ from PySide6.QtWidgets import QDialog, QMenu, QToolButton
 
 from custdesk.language import N_, Text
 from custdesk.rules import people
-from custdesk.snapshot import Snapshot
-from custdesk.store.reader import ListQuery
-from ui.binder.actions import answer_to
-from ui.binder.view import BinderView
+from ui.answering import answer_to
 
 if TYPE_CHECKING:
     from custdesk.press import PrintJob
+    from custdesk.snapshot import Snapshot
+    from custdesk.store.reader import ListQuery
+    from ui.binder.view import BinderView
     from ui.checkup import Checkup
     from ui.main_window import MainWindow
     from ui.paper.export import Exporting

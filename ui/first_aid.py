@@ -10,15 +10,16 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Protocol
 
 from PySide6.QtCore import QObject, Qt, Signal, SignalInstance
-from PySide6.QtWidgets import QMessageBox, QWidget
+from PySide6.QtWidgets import QWidget
 
 from custdesk.errors import KnownError
 from custdesk.language import N_, Text, Words
 from custdesk.places import Places
 from ui.jobs import Lanes
-from ui.telling import message_box
 
 if TYPE_CHECKING:
+    from PySide6.QtWidgets import QMessageBox
+
     from ui.diagnosing import DiagnosisDialog
 
 
@@ -87,11 +88,14 @@ class FirstAid(QObject):
 
     def tell_no_start(self, trouble: KnownError) -> QMessageBox:
         """Say why the store does not open: end, choose another folder, or write the bundle and be told again."""
+        from ui.telling import message_box
+
         say, self._trouble = self._words(), trouble
         self.box = message_box(say, trouble.text, trouble.way_out)
-        self._quit = self.box.addButton(say(N_("Quit")), QMessageBox.ButtonRole.RejectRole)
-        self._choose = self.box.addButton(say(N_("Another folder …")), QMessageBox.ButtonRole.ActionRole)
-        self._bundle = self.box.addButton(say(N_("Diagnosis bundle …")), QMessageBox.ButtonRole.ActionRole)
+        role = self.box.ButtonRole
+        self._quit = self.box.addButton(say(N_("Quit")), role.RejectRole)
+        self._choose = self.box.addButton(say(N_("Another folder …")), role.ActionRole)
+        self._bundle = self.box.addButton(say(N_("Diagnosis bundle …")), role.ActionRole)
         self.box.setDefaultButton(self._quit)
         self.box.finished.connect(self._on_answer)
         self.box.open()

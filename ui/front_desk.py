@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QEvent, QObject, QSize, Qt, QTimer
-from PySide6.QtWidgets import QApplication, QMessageBox
+from PySide6.QtCore import QEvent, QObject, Qt, QTimer, Signal
+from PySide6.QtWidgets import QApplication
 
 from custdesk.clock import Clock
 from custdesk.errors import KnownError
@@ -14,6 +14,7 @@ from custdesk.places import Places
 from ui.accidents import Accidents
 from ui.arriving import Arriving
 from ui.shutting_down import ShuttingDown
+from ui.warming import PAGES, WINDOW, Warming, load_press, loads
 
 if TYPE_CHECKING:
     from custdesk.workflow import User
@@ -22,11 +23,11 @@ if TYPE_CHECKING:
     from ui.login import LockScreen
     from ui.main_window import MainWindow
 
-WARM_MS = 30
-
 
 class FrontDesk(Arriving):
     """One running program: it opens one store, and there is one window at a time."""
+
+    settled = Signal()  # all that is loaded after the window is loaded
 
     def __init__(
         self, app: QApplication, where: Places, clock: Clock, accidents: Accidents | None = None
@@ -38,7 +39,10 @@ class FrontDesk(Arriving):
         self._watch: IdleWatch | None = None
         self._person: User | None = None
         self._finishing = False
+        self._opened = False
         self.backups: Backups | None = None
+        self.warming = Warming(self)
+        self.warming.done.connect(self._on_all_loaded)
         self.ending = ShuttingDown(self.flush, self)
         self.ending.changed.connect(self._on_ending)
         if accidents is not None:
@@ -49,30 +53,31 @@ class FrontDesk(Arriving):
     def show_login(self) -> None:
         """Ask who sits down."""
         from ui.login import LockScreen
+        from ui.opening import Opening
 
         assert self.desk is not None
-        self.login = LockScreen(self.desk)
-        self.login.resize(QSize(1000, 620).boundedTo(self.login.screen().availableSize()))
+        self.opening = self.opening or Opening(self.say)
+        self.login = LockScreen(self.desk, self.opening)
         self.login.sat_down.connect(self.show_window)
         self.aid.serve(self.login)
-        self.login.installEventFilter(self)
-        self.login.show()
+        self.opening.hold(self.login)
+        self.opening.installEventFilter(self)
+        self.opening.show()
+        self.login.focus()
         self._drop("setup", "waiting")
-        QTimer.singleShot(WARM_MS, self.warm_up)
+        self.warming.add(self.hang_bell, *loads(WINDOW), *loads(PAGES))
+        self.warming.begin_soon()
 
-    def warm_up(self) -> None:
-        """Load what the window and the printer need while the password is being typed (trap 17)."""
-        from ui.warming import load_press, load_window
-
-        load_window()
+    def _on_all_loaded(self) -> None:
+        """The window and its tabs are loaded: now what draws paper, aside (trap 17)."""
+        self.settled.emit()
         self.lanes.start(load_press, self._on_warm, self._on_warm)
 
     def _on_warm(self, _answer: object) -> None: ...  # loaded, or the first print says what is wrong
 
     def show_window(self, _person: object) -> None:
         """Show the window of the person who sat down."""
-        from ui.backups import Backups
-        from ui.curtain import Curtain, IdleWatch
+        from ui.curtain import Curtain
         from ui.main_window import MainWindow
 
         assert self.desk is not None
@@ -83,31 +88,50 @@ class FrontDesk(Arriving):
         if old is not None:
             window.setGeometry(old.geometry())
         self._person = self.desk.user
-        if self.backups is None:
-            self.backups = Backups(self.desk, self.lanes, self)
-            self.backups.told.connect(self.show_backup)
-            self.backups.troubled.connect(self.tell_trouble)
-        self.curtain = Curtain(window, self.desk)
+        self.curtain = Curtain(window, self.desk, self.aid.serve)
         self.curtain.sat_down.connect(self._on_back)
         window.locking.connect(self.curtain.lock)
-        window.backup_wanted.connect(self.backups.now)
+        window.backup_wanted.connect(self._back_up_now)
         window.errands.logs_wanted.connect(self._on_logs_wanted)
-        self.aid.serve(window.errands, self.curtain.screen)
+        self.aid.serve(window.errands)
         window.installEventFilter(self)
         self.window = window
         window.showMaximized() if first else window.setWindowState(old.windowState())  # type: ignore[union-attr]
         window.show()
-        self._drop("login")
+        self._drop("login", "opening")
         if old is not None:
             old.close()
             old.deleteLater()
-        if self._watch is None and not self.desk.store.practice:
+        window.open_kept_drafts()
+        self.warming.stop()  # of the window before nothing is made any more
+        self.warming.add(self._watch_idle, *window.pieces(), self._tell_backup, self._after_opening)
+        self.warming.add(self.hang_bell, *loads(PAGES), window.watch_for_paper)
+        self.warming.begin_soon()
+
+    def _keep_backups(self) -> Backups:
+        """Return what makes the backups; made when somebody needs it, as it loads a good deal."""
+        if self.backups is None:
+            from ui.backups import Backups
+
+            assert self.desk is not None
+            self.backups = Backups(self.desk, self.lanes, self)
+            self.backups.told.connect(self.show_backup)
+            self.backups.troubled.connect(self.tell_trouble)
+        return self.backups
+
+    def _watch_idle(self) -> None:
+        from ui.curtain import IdleWatch
+
+        if self._watch is None and self.desk is not None and not self.desk.store.practice:
             self._watch = IdleWatch(self.desk, self)
             self._watch.idle.connect(self.lock)
-        window.open_kept_drafts()
-        self.backups.tell()
-        if first:
-            QTimer.singleShot(WARM_MS, self._after_opening)
+
+    def _tell_backup(self) -> None:
+        if self.desk is not None:
+            self._keep_backups().tell()
+
+    def _back_up_now(self) -> None:
+        self._keep_backups().now()
 
     def _on_back(self, person: object) -> None:
         """The same person goes on where she was; another one gets the window with her own views."""
@@ -118,10 +142,10 @@ class FrontDesk(Arriving):
         from custdesk.safekeeping import second_place_hint
         from custdesk.store.database import folder_warning
 
-        if self.desk is None or self.window is None:
+        if self.desk is None or self.window is None or self._opened:
             return
-        assert self.backups is not None
-        self.backups.begin()
+        self._opened = True
+        self._keep_backups().begin()
         warning = None if self.desk.store.practice else folder_warning(self.desk.store.path)
         if warning is not None:
             self.window.tell_trouble(KnownError(warning))
@@ -150,7 +174,7 @@ class FrontDesk(Arriving):
 
     def come_forward(self) -> None:
         """Show the window: somebody started the program a second time."""
-        for widget in (self.window, self.login, self.setup, self.waiting):
+        for widget in (self.window, self.opening, self.setup, self.waiting):
             if widget is not None and (widget.isVisible() or widget.isMinimized()):
                 widget.setWindowState(widget.windowState() & ~Qt.WindowState.WindowMinimized)
                 widget.show()
@@ -177,7 +201,7 @@ class FrontDesk(Arriving):
             N_("Something went wrong in the program; what you typed is kept, you can go on"),
             N_("If it happens again, send the file {file}; it holds no personal data").having(file=log),
         )
-        box.setIcon(QMessageBox.Icon.Information)
+        box.setIcon(box.Icon.Information)
         box.show()
 
     # -- the end -----------------------------------------------------------------------------------------
@@ -202,8 +226,7 @@ class FrontDesk(Arriving):
             self._leave()
             return
         self._wait_for(N_("Backing up before closing …"))
-        assert self.backups is not None
-        job = self.backups.last(self._on_last_backup, self._on_last_failed)
+        job = self._keep_backups().last(self._on_last_backup, self._on_last_failed)
         assert self.waiting is not None
         job.moved.connect(self.waiting.show_progress)
 
@@ -226,6 +249,7 @@ class FrontDesk(Arriving):
     def _leave(self) -> None:
         """Close the store and end."""
         self._finishing = True
+        self.warming.stop()
         if self._watch is not None:
             self._watch.stop()
             self._watch = None
@@ -243,5 +267,5 @@ class FrontDesk(Arriving):
         if self.desk is not None:
             self.desk.close()
             self.desk = None
-        self._drop("login", "setup", "waiting")
+        self._drop("login", "opening", "setup", "waiting")
         self.app.quit()

@@ -8,8 +8,6 @@ from typing import Final
 from PySide6.QtCore import Qt, QTimer, Signal
 from PySide6.QtGui import QKeyEvent, QShowEvent
 from PySide6.QtWidgets import (
-    QFrame,
-    QGridLayout,
     QHBoxLayout,
     QLabel,
     QLineEdit,
@@ -25,11 +23,10 @@ from custdesk.desk import Desk
 from custdesk.errors import KnownError
 from custdesk.language import N_, Text
 from custdesk.rules import people
-from custdesk.safekeeping import give_recovery_code
 from custdesk.store.answers import Refused
 from custdesk.store.store import SYSTEM
 from custdesk.workflow import User
-from ui.recovery_code import RecoveryCode
+from ui.opening import panel_in
 from ui.theme import STEP
 from ui.words import in_column
 
@@ -80,14 +77,7 @@ class LockScreen(QWidget):
     def _build(self) -> None:
         say = self._desk.words
         self.setWindowTitle(f"{say(N_('Front desk'))} - {self._desk.settings.text('office_name')}")
-        whole = QGridLayout(self)
-        for side in (0, 2):
-            whole.setColumnStretch(side, 1)
-            whole.setRowStretch(side, 1)
-        panel = QFrame(objectName="login")
-        panel.setMinimumSize(600, 400)
-        whole.addWidget(panel, 1, 1)
-        box = QVBoxLayout(panel)
+        box = QVBoxLayout(panel_in(self))
         box.setContentsMargins(4 * STEP, 4 * STEP, 4 * STEP, 3 * STEP)
         box.setSpacing(2 * STEP)
         head = QHBoxLayout()
@@ -99,8 +89,7 @@ class LockScreen(QWidget):
             head.addWidget(QLabel(say(N_("Practice")), objectName="practice"))
         box.addLayout(head)
         self.pages = QStackedWidget()
-        for page in (self._login_page(), self._recover_page(), self._code_page()):
-            self.pages.addWidget(page)
+        self.pages.addWidget(self._login_page())
         box.addWidget(self.pages, 1)
 
     def _login_page(self) -> QWidget:
@@ -196,6 +185,8 @@ class LockScreen(QWidget):
 
     def _code_page(self) -> QWidget:
         say = self._desk.words
+        from ui.recovery_code import RecoveryCode
+
         page = QWidget()
         box = QVBoxLayout(page)
         box.setContentsMargins(0, 0, 0, 0)
@@ -251,10 +242,11 @@ class LockScreen(QWidget):
             (self.names if self._desk.store.practice else self.password).setFocus()
 
     def _clear(self) -> None:
-        for edit in (self.password, self.code, self.fresh, self.repeated):
-            edit.clear()
+        self.password.clear()
         self.said.clear()
-        self.recover_said.clear()
+        if self.pages.count() > 1:
+            for part in (self.code, self.fresh, self.repeated, self.recover_said):
+                part.clear()
         self.show_wait()
 
     # -- sitting down ------------------------------------------------------------------------------------
@@ -337,6 +329,9 @@ class LockScreen(QWidget):
     def show_forgotten(self) -> None:
         """Say who helps: the manager sets a new password; for the manager the recovery code does."""
         self._clear()
+        if self.pages.count() == 1:
+            for page in (self._recover_page(), self._code_page()):
+                self.pages.addWidget(page)
         self.how.setText(
             self._desk.words(
                 N_(
@@ -350,6 +345,8 @@ class LockScreen(QWidget):
 
     def recover(self) -> None:
         """Let the manager in by the recovery code; the code is spent and a new one is shown."""
+        from custdesk.safekeeping import give_recovery_code
+
         say = self._desk.words
         if self.fresh.text() != self.repeated.text():
             self.recover_said.setText(say(N_("The two passwords differ; type the same one twice")))

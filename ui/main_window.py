@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from typing import TYPE_CHECKING, cast
 
 from PySide6.QtCore import Qt, QTimer, Signal
 from PySide6.QtGui import QAction, QCloseEvent, QDragEnterEvent, QDropEvent, QKeyEvent, QKeySequence
@@ -10,14 +11,13 @@ from PySide6.QtWidgets import (
     QDialog,
     QHBoxLayout,
     QLabel,
-    QMainWindow,
     QPushButton,
     QTabWidget,
     QVBoxLayout,
     QWidget,
 )  # fmt: skip
 
-from custdesk.binders import ALL, BY_KEY, SHELVES
+from custdesk.binders import BY_KEY
 from custdesk.desk import Desk
 from custdesk.draft import Draft
 from custdesk.errors import KnownError
@@ -25,22 +25,19 @@ from custdesk.language import N_, Text
 from custdesk.rules.periods import due_day
 from custdesk.store.answers import Changes, Refused
 from custdesk.store.reader import ListQuery, overdue
-from ui.binder.shelf import Shelf
-from ui.binder.view import BinderView
 from ui.bus import Bus
-from ui.calendar_view import CalendarView
 from ui.errands import Errands
-from ui.figures_view import FiguresView
-from ui.intake import KEYS, IntakePanel
 from ui.jobs import Lanes
-from ui.key_overview import ANYWHERE, KeyOverview, keys_of, keys_of_buttons
-from ui.scan_desk.view import ScanDesk, scans_in
-from ui.search import SearchPopup
 from ui.theme import SIGNS, STEP
-from ui.workbench import MOST_DUE, Workbench
+from ui.window_parts import WindowParts
+from ui.workbench import MOST_DUE
+
+if TYPE_CHECKING:
+    from ui.scan_desk.view import ScanDesk
 
 MINUTE_MS = 20_000  # the minute tick compares wall clocks, so that it survives sleep
 SAID_MS = 8000
+SOON_MS = 200  # the window is painted first, and the first key answered
 
 
 class TabAction(QAction):
@@ -57,8 +54,8 @@ class TabAction(QAction):
         self._tabs.currentWidget().setFocus()
 
 
-class MainWindow(QMainWindow):
-    """One window for the whole desk."""
+class MainWindow(WindowParts):
+    """One window for the whole desk. The workbench is there at once, all else when it is first needed (trap 17)."""
 
     locking = Signal()  # the curtain hears it
     backup_wanted = Signal()  # who keeps the backups hears it
@@ -75,15 +72,6 @@ class MainWindow(QMainWindow):
         self.resize(1366, 768)
         self.errands = Errands(self)
         self._build()
-        self.intake = IntakePanel(desk, self.bus, self)
-        self.intake.put_away.connect(self.workbench.refresh)
-        self.search = SearchPopup(desk, self.bus, self)
-        self.search.get_ready(self.lanes)
-        for panel in (
-            self.intake,
-            self.search,
-        ):  # later: a window cannot take the keyboard from one still closing
-            panel.put_away.connect(self.activateWindow, Qt.ConnectionType.QueuedConnection)
         self._add_keys()
         self.bus.opened.connect(self.open)
         self.bus.listed.connect(self.show_list)
@@ -94,8 +82,7 @@ class MainWindow(QMainWindow):
         self._tick = QTimer(self, interval=MINUTE_MS)
         self._tick.timeout.connect(self.on_tick)
         self._tick.start()
-        QTimer.singleShot(0, self, self.keep_time)  # what came into force over night
-        self.paper.begin()
+        QTimer.singleShot(SOON_MS, self, self.keep_time)  # what came into force over night
         self.show_status()
 
     def _build(self) -> None:
@@ -105,52 +92,15 @@ class MainWindow(QMainWindow):
         box = QVBoxLayout(middle)
         box.setContentsMargins(STEP, STEP, STEP, 0)
         box.addLayout(self._bar())
-        self.tabs = QTabWidget(documentMode=True)
-        self.tabs.setFocusPolicy(Qt.FocusPolicy.TabFocus)
-        self.workbench = Workbench(self.desk, self.bus)
-        self.workbench.phoning.connect(self.errands.phone_through)
-        self.calendar = CalendarView(self.desk, self.bus)
-        self.tabs.addTab(self.workbench, say(N_("Workbench")))
-        self.tabs.addTab(self.calendar, say(N_("Calendar")))
-        self.binders: dict[str, BinderView] = {}
-        for record in ALL:
-            view = BinderView(self.desk, self.bus, record, lanes=self.lanes)
-            self.errands.serve(view)
-            self.binders[record.form.key] = view
         self._lay_out_tabs()
-        self.figures = FiguresView(self.desk, self.bus)
-        self.tabs.addTab(self.figures, say(N_("Figures", "tab")))
-        self.paper = ScanDesk(self.desk, self.bus, self.lanes)
-        self.errands.serve_paper(self.paper)
-        self.tabs.addTab(self.paper, say(N_("Paper", "tab")))
-        self.setAcceptDrops(True)
         self.tabs.currentChanged.connect(self._on_tab)
+        self.setAcceptDrops(True)
         box.addWidget(self.tabs, 1)
         self.setCentralWidget(middle)
         self._status = QLabel()
         self._status.setTextFormat(Qt.TextFormat.PlainText)
         self.statusBar().addPermanentWidget(self._status)
         self.workbench.setFocus()
-
-    def _lay_out_tabs(self) -> None:
-        """One tab for each shelf and for each form that lies on none."""
-        say = self.desk.words
-        self.shelves: dict[str, Shelf] = {}
-        for key, label in SHELVES.items():
-            views = [view for view in self.binders.values() if view.record.form.shelf == key]
-            if views:
-                self.shelves[key] = Shelf(self.desk, self.bus, views)
-                self.tabs.addTab(self.shelves[key], say(label))
-        for view in self.binders.values():
-            if view.record.form.shelf not in self.shelves:
-                self.tabs.addTab(view, say(view.record.form.tab))
-
-    def turn_to(self, view: BinderView) -> None:
-        """Show a form's list, on whatever tab it lies."""
-        shelf = self.shelves.get(view.record.form.shelf)
-        if shelf is not None:
-            shelf.show_view(view)
-        self.tabs.setCurrentWidget(view if shelf is None else shelf)
 
     def _bar(self) -> QHBoxLayout:
         say = self.desk.words
@@ -191,14 +141,12 @@ class MainWindow(QMainWindow):
             action.setShortcutContext(Qt.ShortcutContext.WindowShortcut)
             action.triggered.connect(slot)
             self.addAction(action)
-            if key in ("Ctrl+K", "F1"):
-                self.intake.addAction(action)  # while somebody is on the phone, too
         for place in range(min(self.tabs.count(), 9)):
             self.addAction(TabAction(self.tabs, place, self))
 
     def _on_tab(self, place: int) -> None:
         view = self.tabs.widget(place)
-        if isinstance(view, BinderView | Shelf):
+        if hasattr(view, "build"):
             view.build()
 
     # -- opening -----------------------------------------------------------------------------------------
@@ -206,7 +154,7 @@ class MainWindow(QMainWindow):
     def open(self, what: object) -> None:
         """Show a record or a draft in its tab."""
         if isinstance(what, Draft):
-            if self.intake.takes(what):
+            if self._fits_intake(what):
                 self.intake.take(what)
                 return
             view = self.binders[what.record.form.key]
@@ -238,17 +186,17 @@ class MainWindow(QMainWindow):
 
     def show_calendar(self) -> None:
         """F7: the month of what is due."""
-        self.tabs.setCurrentWidget(self.calendar)
+        self.tabs.turn_to("calendar")
         self.calendar.setFocus()
 
     def show_figures(self) -> None:
         """F9: the figures of a month as they stand now."""
-        self.tabs.setCurrentWidget(self.figures)
+        self.tabs.turn_to("figures")
         self.figures.setFocus()
 
     def show_paper(self) -> None:
         """F8: where signed sheets come home."""
-        self.tabs.setCurrentWidget(self.paper)
+        self.tabs.turn_to("paper")
         self.paper.take_keyboard()
 
     def dragEnterEvent(self, event: QDragEnterEvent) -> None:
@@ -257,6 +205,8 @@ class MainWindow(QMainWindow):
 
     def dropEvent(self, event: QDropEvent) -> None:
         """Scans are taken in where one sees it."""
+        from ui.scan_desk.view import scans_in
+
         if scans_in(event.mimeData()):
             self.show_paper()
             self.paper.dropEvent(event)
@@ -278,6 +228,9 @@ class MainWindow(QMainWindow):
 
     def show_keys(self) -> None:
         """F1: which key does what here."""
+        from ui.intake import KEYS
+        from ui.key_overview import ANYWHERE, KeyOverview, keys_of, keys_of_buttons
+
         say = self.desk.words
         place = self.tabs.currentIndex()
         groups = (
@@ -341,9 +294,10 @@ class MainWindow(QMainWindow):
             self.keep_time()
             self.show_status()
             self.workbench.refresh()
-            self.calendar.hear()
-            self.figures.hear()
-            for shelf in self.shelves.values():
+            for name in ("calendar", "figures"):
+                if (page := self.tabs.page_if_made(name)) is not None:
+                    page.hear()  # type: ignore[attr-defined]
+            for shelf in self.shelves.made.values():
                 if shelf.isVisible():
                     shelf.count()
 
@@ -376,10 +330,12 @@ class MainWindow(QMainWindow):
 
     def keep_drafts(self) -> None:
         """Put what is half written on disk now."""
-        forms = (getattr(view, "form", None) for view in self.binders.values())  # a tab never opened has none
+        forms = (
+            getattr(view, "form", None) for view in self.binders.made.values()
+        )  # a tab never opened has none
         dialogs = self.findChildren(QDialog, options=Qt.FindChildOption.FindDirectChildrenOnly)
         mistakes = []
-        for one in (self.intake, *forms, *dialogs):
+        for one in (*forms, *dialogs):
             try:
                 if one is not None and hasattr(one, "keep_draft"):
                     one.keep_draft()
@@ -393,6 +349,7 @@ class MainWindow(QMainWindow):
         self.keep_drafts()
         self._tick.stop()
         if not self.in_a_hurry:
-            self.paper.rest()
+            if (paper := self.tabs.page_if_made("paper")) is not None:
+                cast("ScanDesk", paper).rest()
             self.lanes.wait()
         super().closeEvent(event)

@@ -7,13 +7,15 @@ nothing on a computer that is somebody else's.
 from __future__ import annotations
 
 from pathlib import Path
-from typing import Any, Final
+from typing import TYPE_CHECKING, Any, Final
 
 import shiboken6
 from PySide6.QtCore import QCoreApplication, QSettings
-from PySide6.QtWidgets import QApplication, QFileDialog
 
 from custdesk.places import APP, Places
+
+if TYPE_CHECKING:
+    from PySide6.QtWidgets import QApplication
 
 FILE: Final = "custdesk_habits"  # the application's property: the file, where there is one
 BEFORE: Final = "custdesk_before"  # what Qt's file dialog had noted on this computer before
@@ -34,6 +36,8 @@ def end(app: QApplication) -> None:
     before: Any = app.property(BEFORE)
     if before is None:
         return
+    from PySide6.QtWidgets import QFileDialog  # late: only a guest looks for one
+
     for dialog in [one for one in app.topLevelWidgets() if isinstance(one, QFileDialog)]:
         shiboken6.delete(dialog)  # it notes at its end where it was
     settings = _of_qt()

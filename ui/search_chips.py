@@ -12,7 +12,7 @@ from custdesk.desk import Desk
 from custdesk.language import N_, Text
 from custdesk.office.finding import Chip, Sort
 from custdesk.store.finding_words import labelled
-from ui.binder.actions import answer_to
+from ui.answering import answer_to
 from ui.flow_layout import FlowLayout
 from ui.theme import STEP
 

@@ -6,10 +6,12 @@ from typing import Final
 
 from PySide6.QtCore import QObject, QTimer
 from PySide6.QtGui import QColor, QFont, QFontDatabase, QGuiApplication, QPalette
-from PySide6.QtWidgets import QApplication, QStyleFactory
+from PySide6.QtWidgets import QApplication
 
 from custdesk.resources import resource
 
+WORN: Final = "custdesk_wardrobe"  # the application's property: somebody sees to light and dark
+FUSION: Final = ("-style", "fusion")  # on the application's command line: no style is made twice
 STEP: Final = 6  # every distance is a multiple of it
 ACCENT: Final = QColor("#1f6f8b")
 CHOSEN_IN_DARK: Final = QColor("#2b7391")  # the accent under white letters
@@ -45,15 +47,20 @@ def tints() -> Tints:
     return Tints(QGuiApplication.palette())
 
 
-def dress(app: QApplication) -> None:
-    """Give the application its typeface, style and sheet, now and whenever the system changes light and dark."""
-    app.setStyle(QStyleFactory.create("Fusion"))
+def dress(app: QApplication, *, styled: bool = False) -> None:
+    """Give the application its typeface, style and sheet, now and whenever the system changes light and dark.
+
+    `styled`: it was begun with its style.
+    """
+    if not styled:
+        app.setStyle("fusion")
     family = chinese_family()
     font = QFont(family) if family else app.font()
     font.setPointSizeF(10)
     app.setFont(font)
     wear(app)
-    if app.findChild(Wardrobe) is None:
+    if not app.property(WORN):  # asked for its children, PySide6 makes classes of all they are
+        app.setProperty(WORN, True)
         Wardrobe(app)
 
 
@@ -69,7 +76,7 @@ def wear(app: QApplication) -> None:
 
 def accented(palette: QPalette) -> QPalette:
     """Return the system's palette with our one accent, whatever colour Windows was given for its own."""
-    dark, own = Tints(palette).dark, QPalette(palette)
+    dark, own = Tints(palette).dark, palette.__copy__()  # the constructor has Qt make every enum it knows
     base = palette.color(QPalette.ColorRole.Base)
     for role, colour in (
         (QPalette.ColorRole.Highlight, CHOSEN_IN_DARK if dark else ACCENT),

@@ -11,7 +11,6 @@ from custdesk.binders import ALL, BY_KEY
 from custdesk.desk import Desk
 from custdesk.language import N_, Text, Words
 from custdesk.rules.periods import due_day, is_due_day, month_of
-from custdesk.snapshot import Snapshot
 from custdesk.store.drafts import KeptDraft
 from custdesk.store.reader import Hit, ListQuery, overdue
 from ui.due_looks import LOOKS, look_of
@@ -251,8 +250,9 @@ class Today:
             ),
         ]  # fmt: skip
 
-    def _hits(self, entries: Sequence[Snapshot]) -> list[Hit]:
-        return self._desk.read().records_as_hits([one.id for one in entries])
+    def _hits(self, entries: Sequence[int]) -> list[Hit]:
+        hits = self._desk.read().records_as_hits(entries)
+        return sorted(hits, key=lambda hit: (hit.happened_at or datetime.datetime.max, hit.id))
 
     def _lines(self, hits: Sequence[Hit], red: str = "") -> list[Matter]:
         words, now = self._desk.words, self._desk.now()

@@ -43,7 +43,17 @@ class Showing:
     names: Mapping[int, str] = field(default_factory=dict)
 
 
-class Kind(peewee.Field):
+class Inherited(peewee.Field):
+    """A field whose heirs share what was said of it: peewee gives each of a model's heirs a copy, label and all."""
+
+    def __deepcopy__(self, memo: object) -> Inherited:
+        """Return a field of its own for another model."""
+        made: Inherited = object.__new__(type(self))
+        vars(made).update(vars(self))
+        return made
+
+
+class Kind(Inherited):
     """What every kind shares: label, whether it must be filled, default, sight.
 
     `by(values, before, facts)` computes the value in the writer when one of `inputs` changed; nobody types it

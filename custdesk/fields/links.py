@@ -7,8 +7,10 @@ import random
 from collections.abc import Mapping
 from typing import Any
 
+import peewee
+
 from custdesk.errors import Problem, Unreadable
-from custdesk.fields.kinds import NAMES, Kind, Masked, Showing
+from custdesk.fields.kinds import NAMES, Inherited, Kind, Masked, Showing
 from custdesk.language import N_, Text, Words
 
 
@@ -47,3 +49,14 @@ class Link(Kind):
         if ids:
             return rng.choice(ids)
         return rng.choice(NAMES) if self.free else None
+
+
+class HeaderLink(Inherited, peewee.ForeignKeyField):
+    """The storage of what belongs to a row of the header: a record's own id, a line's record."""
+
+    def __init__(self, header: type[peewee.Model], **storage: Any) -> None:
+        super().__init__(header, on_delete="RESTRICT", backref=None, **storage)
+
+
+class Position(Inherited, peewee.IntegerField):
+    """Where a line stands among its record's lines."""

@@ -13,7 +13,7 @@ from typing import Any, BinaryIO, Final
 from custdesk.paper.scan_binding import MOST_BYTES, bind
 from custdesk.paper.scan_fence import fence_in, watched
 from custdesk.paper.scan_limits import Unseen
-from custdesk.paper.scan_pages import Pages, as_plain, kind_of, open_pages, picture_of, read_page
+from custdesk.paper.scan_pages import Before, Pages, as_plain, kind_of, open_pages, picture_of, read_page
 from custdesk.paper.scan_wire import receive, send
 
 Answer = tuple[dict[str, Any], bytes]
@@ -46,6 +46,7 @@ class Reader:
 
     def __init__(self) -> None:
         self.pages: Pages | None = None
+        self.before = Before()
 
     def answer(self, said: dict[str, Any], tail: bytes) -> Answer:
         """Return what was asked for, or why not: a key of SENTENCES. Memory that ran out once makes it `spent`."""
@@ -78,9 +79,10 @@ class Reader:
 
     def _page(self, said: dict[str, Any], _: bytes) -> Answer:
         assert self.pages is not None
-        return as_plain(read_page(self.pages, int(said["page"]))), b""
+        return as_plain(read_page(self.pages, int(said["page"]), self.before)), b""
 
     def _close(self, _: dict[str, Any], __: bytes) -> Answer:
+        self.before = Before()
         if self.pages is not None:
             self.pages.close()
             self.pages = None

@@ -9,12 +9,15 @@ import hashlib
 import io
 import unicodedata
 from collections.abc import Callable, Mapping
+from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, Final, Protocol
 
+from custdesk.paper.emptiness import is_empty
 from custdesk.paper.scan_codes import LETTERS, codes_on, look_at
 from custdesk.paper.scan_limits import FILE_BYTES, SENTENCES, SHOWN, Unseen
 from custdesk.paper.scan_pdf import PdfPages
 from custdesk.paper.scan_pictures import PicturePages
+from custdesk.paper.shining import seen_from_behind
 from custdesk.scan import FileRead, FoundCode, PageRead
 
 if TYPE_CHECKING:
@@ -94,21 +97,39 @@ def open_pages(content: bytes) -> Pages:
         raise Unseen("damaged") from trouble
 
 
-def read_page(pages: Pages, page: int) -> PageRead:
+@dataclass
+class Before:
+    """The page of a file that was looked at last: the front of the next one may shine through it."""
+
+    page: int = -1
+    picture: Image | None = None
+    codes: tuple[FoundCode, ...] = ()
+
+    def next_to(self, page: int) -> Before:
+        """Return this where it is the page before another, else nothing."""
+        return self if self.page == page - 1 else Before()
+
+
+def read_page(pages: Pages, page: int, before: Before | None = None) -> PageRead:
     """Look at one page; what is wrong with it stands in its `trouble`. Raises MemoryError."""
+    before = before or Before()
     try:
         picture = pages.bare(page)
         first = look_at(picture, hints=True) if picture is not None else None
         if picture is None or first is None or not (first.ours or _paper(picture)):
             picture, first = pages.look(page), None
-        codes = codes_on(picture, first)
+        codes, front = codes_on(picture, first), before.next_to(page)
+        behind = seen_from_behind(codes, picture, front.codes)
+        codes = tuple(code for code in codes if code not in behind)
+        empty = not codes and is_empty(picture, front.picture)
+        before.page, before.picture, before.codes = page, picture, codes
     except Unseen as unseen:
         return troubled(page, unseen.why)
     except MemoryError:
         raise
     except Exception:  # noqa: BLE001 - whatever a damaged page makes the decoder raise: the others are read
         return troubled(page, "page")
-    return PageRead(page, picture.width, picture.height, codes)
+    return PageRead(page, picture.width, picture.height, codes, empty=empty)
 
 
 def _paper(picture: Image) -> bool:
@@ -126,9 +147,10 @@ def read_file(name: str, content: bytes, tell: Tell | None = None) -> FileRead:
     except Unseen as unseen:
         return FileRead(name, content, digest, kind_of(content), trouble=SENTENCES[unseen.why])
     read: list[PageRead] = []
+    before = Before()
     try:
         for page in range(pages.count):
-            read.append(read_page(pages, page))
+            read.append(read_page(pages, page, before))
             if tell is not None and not tell(page + 1, pages.count):
                 return FileRead(name, content, digest, pages.kind, tuple(read), SENTENCES["stopped"])
     finally:
@@ -147,7 +169,9 @@ def as_plain(read: PageRead) -> dict[str, Any]:
         why = next(key for key, sentence in SENTENCES.items() if sentence == read.trouble)
         return {"page": read.page, "why": why}
     codes = [[code.text, code.turn, code.left, code.top] for code in read.codes]
-    return {"page": read.page, "width": read.width, "height": read.height, "codes": codes}
+    return {
+        "page": read.page, "width": read.width, "height": read.height, "codes": codes, "empty": read.empty,
+    }  # fmt: skip
 
 
 def from_plain(page: int, plain: Mapping[str, Any]) -> PageRead:
@@ -162,7 +186,8 @@ def from_plain(page: int, plain: Mapping[str, Any]) -> PageRead:
         if not isinstance(text, str) or turn not in {0, 90, 180, 270}:
             raise ValueError("no code")
         codes.append(FoundCode(text[:LETTERS], int(turn), float(left), float(top)))
-    return PageRead(page, int(plain["width"]), int(plain["height"]), tuple(codes))
+    empty = plain["empty"] is True and not codes
+    return PageRead(page, int(plain["width"]), int(plain["height"]), tuple(codes), empty=empty)
 
 
 def picture_of(pages: Pages, page: int, turn: int, height: int) -> bytes:

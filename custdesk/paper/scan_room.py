@@ -63,7 +63,7 @@ class _Process:
             list(command), stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL,
             start_new_session=posix,  # a Ctrl+C at the terminal is the desk's
             env={**os.environ, "MALLOC_ARENA_MAX": "2"},  # threads reserve memory they never use
-            creationflags=_without_console(),
+            creationflags=without_console(),
         )  # fmt: skip
         self._let_go = tied(self.running.pid)
         self.memory = memory
@@ -333,7 +333,7 @@ def _unbound(why: str) -> KnownError:
     )
 
 
-def _without_console() -> int:
+def without_console() -> int:
     """Return how Windows is told to open no black window: a console nobody sees would outlive a process ended early.
 
     In a virtual environment Python starts itself once more, and that one would open a window of its own.

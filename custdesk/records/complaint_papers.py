@@ -67,12 +67,18 @@ def then(values: Values, before: Values, facts: Facts) -> Sequence[Effect]:
     elif before and reporting.became_major(before, values):
         effects += no_longer_told(values["id"], facts)
     effects += announcement(values, facts)
-    if before and closing.must_reopen(str(values["state"]), before, values, papers_of(values, facts)):
+    if before and routing.is_major(values):  # else nothing reopens, and its papers need not be read
+        effects += _reopened(values, before, facts)
+    return effects
+
+
+def _reopened(values: Values, before: Values, facts: Facts) -> list[Effect]:
+    if closing.must_reopen(str(values["state"]), before, values, papers_of(values, facts)):
         why = Words(facts.settings.text("screen_language"))(
             N_("Became major after closing; both reports are needed")
         )
-        effects.append(Apply(values["id"], "reopen", reason=why))
-    return effects
+        return [Apply(values["id"], "reopen", reason=why)]
+    return []
 
 
 def announcement(values: Values, facts: Facts) -> list[Save]:

@@ -240,9 +240,18 @@ def _judge(period: Period, facts: Facts) -> Judged:
         return Judged(done_at=_called_at(samples[0].values, facts), records=ids)
     if samples:
         return Judged(missing=N_("the remaining calls"), records=ids)
-    if facts.now >= period.end and not orders_of(period, facts):
+    if facts.now >= period.end and not _any_order(period, facts):
         return Judged(applies=False, why_not=N_("No repair order of this week is to be sampled"))
     return Judged(missing=N_("the draw"))
+
+
+def _any_order(period: Period, facts: Facts) -> bool:
+    """Tell whether a week has an order to draw from; asked at every start, so no record is read whole."""
+    name = sampling.frame_field(facts.settings)
+    found = facts.columns(
+        ORDER, (name, "service_kind", "state"), days=(name,), since=period.first, until=period.end
+    )
+    return any(sampling.in_frame(one, period, facts.settings) for one in found)
 
 
 def _called_at(values: Values, facts: Facts) -> datetime.datetime | None:

@@ -18,6 +18,7 @@ class Verdict(enum.Enum):
     CHANGED = "changed"  # the same, but the record says something else by now: filed, and told
     BLANK = "blank"  # a pre-numbered sheet nobody has typed in yet
     NO_CODE = "no_code"
+    EMPTY = "empty"  # nothing stands on it: set aside by itself
     NOT_OURS = "not_ours"  # a code of something else
     FOREIGN = "foreign"  # another office's store
     FORGED = "forged"  # our store's name, a wrong seal

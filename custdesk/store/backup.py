@@ -156,13 +156,13 @@ class _Copying:
             self._say(0, 4)
             self._vacuum(source, part)
             self._say(1, 4)
-            copy = examine(part, self.key, quick=True)
+            copy, digest = self._examined(part)
             self._compare(source, before, copy)
             self._say(2, 4)
             lacking = self._bring_files(copy)
             if lacking:
                 raise self._keep_incomplete(part, copy, len(lacking))
-            made = described(self.place / name, moment, copy, part.stat().st_size, sha256_of(part))
+            made = described(self.place / name, moment, copy, part.stat().st_size, digest)
             self._say(3, 4)
             self._name(part, made)
         finally:
@@ -172,6 +172,15 @@ class _Copying:
         thin(self.place, made.origin, made.path)
         self._say(4, 4)
         return made
+
+    def _examined(self, part: Path) -> tuple[Content, str]:
+        """Check and count a copy, and take its digest meanwhile: one reads what the other just read."""
+        from concurrent.futures import ThreadPoolExecutor  # late: nothing else needs it
+
+        with ThreadPoolExecutor(1) as aside:
+            digest = aside.submit(sha256_of, part)
+            copy = examine(part, self.key, quick=True)
+            return copy, digest.result()
 
     def _name(self, part: Path, made: Backup) -> None:
         """Give the copy its name, its half-written forms and, last, the note by which it counts; or take all back."""

@@ -7,21 +7,34 @@ from dataclasses import dataclass, field
 from functools import cache
 from typing import Any
 
-from custdesk.draft import check, plain_values
+from custdesk.draft import check
 from custdesk.errors import KnownError, Problem
-from custdesk.fields import NOW, USER, Kind, Link
+from custdesk.fields import NOW, USER, Kind, Link, Masked
 from custdesk.language import N_
-from custdesk.record import VOIDED, AnyRecord, columns_of, header_kinds, lines_of
-from custdesk.store import editions, numbering, rows, search, trail
+from custdesk.record import VOIDED, AnyRecord, columns_of, lines_of
+from custdesk.store import attaching, numbering, rows, search, trail
 from custdesk.store.answers import Refused
-from custdesk.store.deriving import derived, names_of, references, search_text, tidied
+from custdesk.store.bulk_rows import HEADER, Made, Maker, Ref, judged
+from custdesk.store.deriving import names_of, search_text, tidied
 from custdesk.store.trail import Touched
 from custdesk.store.writing import Writing
 
-HEADER = tuple(header_kinds())
 Tell = Callable[[int, int], bool]  # how many rows are done, of how many; False asks to stop
 CHUNK = 1000
 NAMES_AT_ONCE = 500  # SQLite binds a limited number of values
+
+__all__ = ["Batch", "Hung", "NewRow", "Ref", "write_batch"]
+
+
+@dataclass(frozen=True)
+class Hung:
+    """A file that hangs on a new record."""
+
+    digest: str
+    name: str
+    kind: str
+    size: int
+    note: str = ""
 
 
 @dataclass(frozen=True)
@@ -31,6 +44,7 @@ class NewRow:
     A value `Ref(key)` links to another row of the batch. `as_kept`: the row comes from an older book; nothing is
     presumed or computed for it, what the book does not say stays empty, and only what it says is checked.
     `line` is where the row stands in the list it comes from, for messages; 0: its place in the batch.
+    `files` hang on it from the beginning; they lie in the folder already.
     """
 
     record: AnyRecord
@@ -40,13 +54,7 @@ class NewRow:
     old_number: str = ""
     as_kept: bool = False
     line: int = 0
-
-
-@dataclass(frozen=True)
-class Ref:
-    """A link to another row of the same batch."""
-
-    key: str
+    files: tuple[Hung, ...] = ()
 
 
 @dataclass
@@ -64,8 +72,12 @@ class Batch:
             if place % 200 == 0:
                 _tell(tell, place, len(self.rows))
             values = tidied(row.record, row.values)
-            links = {name: value for name, value in values.items() if isinstance(value, Ref)}
-            values |= {name: "…" if _free(row.record, name) else 0 for name in links}
+            links = {}
+            if Ref in (sorts := set(map(type, values.values()))):
+                links = {name: value for name, value in values.items() if type(value) is Ref}
+                values |= {name: "…" if _free(row.record, name) else 0 for name in links}
+            if Masked in sorts:
+                raise TypeError(f"{row.record.form.key}: a masked value is shown, never stored")
             if not row.as_kept:
                 _complete(row.record, values, facts)
             values["state"] = row.state or row.record.form.flow.start
@@ -106,9 +118,11 @@ def _completed(record: AnyRecord) -> Mapping[str, Kind]:
 
 def _kept_wrong(record: AnyRecord, values: Mapping[str, Any], facts: Writing) -> list[Problem]:
     """Return what is wrong with what an older book says; what it does not say is not asked for."""
-    kinds = columns_of(record)
-    said = ((kinds[name], value) for name, value in values.items() if name in kinds and value is not None)
-    return [problem for kind, value in said for problem in kind.check(value, facts.now)]
+    checks, now = judged(record), facts.now
+    found = [
+        checks[name](value, now) for name, value in values.items() if name in checks and value is not None
+    ]
+    return [problem for some in found for problem in some]
 
 
 def _free(record: AnyRecord, name: str) -> bool:
@@ -141,14 +155,15 @@ def write_batch(
         if one["row"].key:
             ids[one["row"].key] = place
     numbers = _numbers(writing, staged)
+    maker = Maker(writing, ids)
     touched: list[Touched] = []
     for start in range(0, len(staged), CHUNK):
         _tell(tell, start, len(staged))
         _write_chunk(
             writing,
+            maker,
             staged[start : start + CHUNK],
             last + 1 + start,
-            ids,
             numbers[start : start + CHUNK],
             touched,
         )
@@ -226,86 +241,43 @@ def _numbers(writing: Writing, staged: Sequence[Mapping[str, Any]]) -> list[tupl
 
 def _write_chunk(
     writing: Writing,
+    maker: Maker,
     staged: Sequence[Mapping[str, Any]],
     first: int,
-    ids: Mapping[str, int],
     numbers: Sequence[tuple[str, int] | None],
     touched: list[Touched],
 ) -> None:
     made = [
-        _row_of(writing, one, place, ids, number)
+        maker.make(one, place, number)
         for place, (one, number) in enumerate(zip(staged, numbers, strict=True), first)
     ]
     columns = ", ".join(f'"{name}"' for name in ("id", *HEADER))
     marks = ",".join("?" * (len(HEADER) + 1))
     executemany(writing, f'INSERT INTO "header" ({columns}) VALUES ({marks})', [row.header for row in made])
     for record in dict.fromkeys(row.record for row in made):
-        own = [(row.id, *map(row.plain.get, columns_of(record))) for row in made if row.record is record]
-        executemany(writing, rows.insert_sql(record), own)
+        executemany(writing, rows.insert_sql(record), [row.own for row in made if row.record is record])
     for row in made:
         for name, thing in lines_of(row.record).items():
             if row.values.get(name):
                 rows.write_lines(writing.database, thing, row.id, row.values[name])
     links = [(row.id, name, target) for row in made for name, target in row.links]
     executemany(writing, 'INSERT INTO "reference" ("record", "field", "target") VALUES (?, ?, ?)', links)
-    _write_words(writing, made)
-    touched += [
-        Touched(
-            row.id, 1, trail.digest_of(row.values["salt"], rows.digested(row.record, row.values, row.plain))
-        )
-        for row in made
-    ]
+    _write_words(writing, maker, made)
+    _write_files(writing, made)
+    touched += [Touched(row.id, 1, row.digest) for row in made]
 
 
-@dataclass(frozen=True, slots=True)
-class _Made:
-    """One row ready to be written: its values with those of the header, and their plain form."""
-
-    id: int
-    record: AnyRecord
-    values: Mapping[str, Any]
-    plain: Mapping[str, Any]
-    header: tuple[Any, ...]
-    links: list[tuple[str, int]]
-
-    def names_shown(self) -> set[int]:
-        """Return the records whose names this one shows."""
-        header = (self.values["unit"], self.values["responsible"], self.values["created_by"])
-        return {target for _name, target in self.links}.union(one for one in header if isinstance(one, int))
+def _write_files(writing: Writing, made: Sequence[Made]) -> None:
+    hung = [
+        tuple({**one, "record": row.id, "added_by": writing.user.id}[name] for name in attaching.COLUMNS)
+        for row in made for one in row.files
+    ]  # fmt: skip
+    columns = ", ".join(f'"{name}"' for name in attaching.COLUMNS)
+    marks = ",".join("?" * len(attaching.COLUMNS))
+    executemany(writing, f'INSERT INTO "attachment" ({columns}) VALUES ({marks})', hung)
 
 
-def _row_of(
-    writing: Writing,
-    one: Mapping[str, Any],
-    place: int,
-    ids: Mapping[str, int],
-    number: tuple[str, int] | None,
-) -> _Made:
-    row: NewRow = one["row"]
-    values = one["values"]
-    if one["linked"]:
-        values = {name: ids[v.key] if isinstance(v, Ref) else v for name, v in values.items()}
-    header = {
-        "form": row.record.form.key, "revision": 1, "edition": 1, "state": values["state"],
-        "salt": trail.new_salt(), "created_at": writing.now, "created_by": writing.user.id,
-        "state_changed_at": writing.now, "old_number": row.old_number or None,
-        **{name: values.get(name) for name in rows.TYPED},
-        **derived(row.record, values, writing.now, writing.settings),
-    }  # fmt: skip
-    if row.record.form.frozen(values["state"], values):
-        header["frozen_at"] = writing.now
-    if number is not None:
-        header |= {"series": number[0], "serial": number[1], "number": numbering.show(*number)}
-    whole = {**header, **dict.fromkeys(columns_of(row.record)), **values, "id": place}
-    kinds = header_kinds()
-    kept = {name: kinds[name].plain(value) for name, value in header.items() if value not in (None, "")}
-    return _Made(
-        place, row.record, whole, plain_values(row.record, whole), (place, *map(kept.get, HEADER)),
-        references(row.record, values),
-    )  # fmt: skip
-
-
-def _write_words(writing: Writing, made: Sequence[_Made]) -> None:
+def _write_words(writing: Writing, maker: Maker, made: Sequence[Made]) -> None:
     """Write what search and reprints show, with the names of all linked records read at once."""
     wanted = sorted({record_id for row in made for record_id in row.names_shown()})
     names: dict[int, str] = {}
@@ -314,10 +286,8 @@ def _write_words(writing: Writing, made: Sequence[_Made]) -> None:
     texts, frozen = [], []
     for row in made:
         texts.append((row.id, search_text(writing.database, row.record, row.values, names)))
-        if row.values.get("frozen_at") is not None:
-            shown = {record_id: names[record_id] for record_id in row.names_shown() if record_id in names}
-            body = editions.body_of(row.record, row.values, shown, writing.settings, row.plain)
-            frozen.append((row.id, row.values["edition"], writing.now.isoformat(timespec="minutes"), body))
+        if row.frozen:
+            frozen.append((row.id, 1, row.kept["frozen_at"], maker.edition(row, names)))
     search.write_many(writing.database, texts)
     kept = 'INSERT INTO "frozen" ("record", "edition", "at", "snapshot") VALUES (?, ?, ?, ?)'
     executemany(writing, kept, frozen)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime
 from collections.abc import Mapping
-from functools import cache
+from functools import cache, lru_cache
 from typing import Any, Final
 
 from custdesk.binders import BY_KEY
@@ -14,6 +14,7 @@ from custdesk.office.finding import masked_phone
 from custdesk.record import AnyRecord, Lines, columns_of, described, filled, lines_of, through_of
 from custdesk.rules.privacy import mask_phone
 from custdesk.settings import Settings
+from custdesk.store.rows import few_texts
 from custdesk.store.trail import Executes
 from custdesk.workflow import Values
 
@@ -60,8 +61,13 @@ def _said(kind: Kind, value: Any, showing: Showing) -> str:
     if isinstance(kind, Choice):
         return kind.show(value, showing)
     if kind.sight is Sight.MASKED:
-        return " ".join(masked_phone(str(value)) or (mask_phone(str(value)),))
+        return _masked(str(value))
     return str(value)
+
+
+@lru_cache(maxsize=4096)  # the same few thousand numbers call again and again
+def _masked(said: str) -> str:
+    return " ".join(masked_phone(said) or (mask_phone(said),))
 
 
 @cache
@@ -103,10 +109,9 @@ def names_of(database: Executes, ids: set[int]) -> dict[int, str]:
     """Return what links to these records show: the number, or a register's one line."""
     if not ids:
         return {}
-    marks = ",".join("?" * len(ids))
+    marks, asked = few_texts(ids)
     found = database.execute_sql(
-        f'SELECT "id", coalesce("number", "line") FROM "header" WHERE "id" IN ({marks})',
-        tuple(ids),
+        f'SELECT "id", coalesce("number", "line") FROM "header" WHERE "id" IN ({marks})', asked
     )
     return {record_id: name or f"#{record_id}" for record_id, name in found}
 

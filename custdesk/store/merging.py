@@ -7,25 +7,25 @@ from collections.abc import Mapping
 from typing import Any
 
 from custdesk.draft import Draft
-from custdesk.errors import Problem
 from custdesk.fields import Masked
 from custdesk.language import N_
 from custdesk.record import columns_of, filled, lines_of
 from custdesk.store import rows
-from custdesk.store.answers import Conflict, Refused
+from custdesk.store.answers import Conflict
 from custdesk.store.trail import Executes
 from custdesk.store.writing import Writing
 
 
-def merged(writing: Writing, draft: Draft) -> dict[str, Any]:
-    """Compare revisions: added lines of both sides merge, any other clash is a Conflict."""
+def merged(writing: Writing, draft: Draft) -> tuple[dict[str, Any], dict[str, Any]]:
+    """Return what a draft changes, and what the record holds now.
+
+    Compares revisions: added lines of both sides merge, any other clash is a Conflict.
+    """
     assert draft.record_id is not None
     mine = draft.changes()
-    current = rows.load(writing.database, draft.record, draft.record_id)
-    if current is None:
-        raise Refused([Problem(N_("This record does not exist"))])
+    current = writing.load(draft.record, draft.record_id)
     if current["revision"] == draft.revision:
-        return mine
+        return mine, current
     added = {name for name, thing in lines_of(draft.record).items() if thing.line.append_only}
     theirs, who = _changed_since(writing.database, draft.record_id, draft.revision)
     theirs |= _differing(draft, current, mine)  # also what was written below the lock, without a trail line
@@ -38,7 +38,7 @@ def merged(writing: Writing, draft: Draft) -> dict[str, Any]:
         if tuple(mine[name] or ())[: len(base)] != base:
             continue  # not an addition: the writer refuses it
         mine[name] = (*current[name], *mine[name][len(base) :])
-    return mine
+    return mine, current
 
 
 def _changed_since(database: Executes, record_id: int, revision: int) -> tuple[set[str], str]:

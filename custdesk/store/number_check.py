@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from array import array
+from collections.abc import Callable, Iterator, Mapping, MutableSequence, Sequence
 from typing import TYPE_CHECKING
 
 from custdesk.binders import BY_KEY
@@ -26,9 +27,9 @@ def check_numbers(
     """
     counters = dict(database.execute_sql('SELECT "name", "last" FROM "series"').fetchall())
     found = database.execute_sql(
-        'SELECT "series", "serial", "number", "id", "form" FROM "header" ORDER BY "series", "serial", "id"'
-    ).fetchall()
-    given: dict[str, list[int]] = {name: [] for name in counters}
+        'SELECT "series", "serial", "number", "id", "form" FROM "header" ORDER BY "id"'
+    )
+    given: dict[str, MutableSequence[int]] = {name: array("q") for name in counters}
     for series, serial, number, record_id, key in found:
         if key in BY_KEY and BY_KEY[key].form.number_by is not None and series is None:
             continue  # it follows from another record's number, in no series of its own
@@ -45,7 +46,7 @@ def check_numbers(
             )
             find(text, record_id=record_id, number=str(number or ""))
         elif number is not None:
-            given.setdefault(series, []).append(serial)
+            given.setdefault(series, array("q")).append(serial)
     check_reserved(database, given, find, remark)
     for series, serials in sorted(given.items()):
         _series(series, serials, int(counters.get(series, 0)), left_out.get(series, ()), find, remark)

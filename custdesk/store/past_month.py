@@ -188,24 +188,38 @@ class MonthReader:
     def missing_numbers(self, since: datetime.datetime, until: datetime.datetime) -> list[MissingNumbers]:
         """Return the numbers missing beside those of a month, and those a restore of that month left out (R-008)."""
         bounds = (since.isoformat(timespec="minutes"), until.isoformat(timespec="minutes"))
-        given: dict[str, dict[int, str]] = {}
-        for series, serial, at in self._database.execute_sql(
-            'SELECT "series", "serial", "happened_at" FROM "header" WHERE "series" IS NOT NULL'
-            ' UNION ALL SELECT "series", "serial", "reserved_at" FROM "reserved" WHERE "record" IS NULL'
-        ).fetchall():
-            given.setdefault(series, {})[serial] = at or ""
         counters = dict(self._database.execute_sql('SELECT "name", "last" FROM "series"').fetchall())
+        given = {
+            series: self._given(series) for series, last in counters.items() if self._lacks(series, last)
+        }
         restored = self._left_out()
         found = []
-        for series in sorted(given.keys() | counters.keys()):
-            there = given.get(series, {})
-            for start, end in gaps(set(there), max([counters.get(series, 0), *there])):
+        for series, there in sorted(given.items()):
+            for start, end in gaps(set(there), max([counters[series], *there])):
                 low = [at for first, last, at in restored.get(series, ()) if first <= start and end <= last]
                 moments = (there.get(start - 1, ""), there.get(end + 1, ""), *low)
                 if any(bounds[0] <= at < bounds[1] for at in moments):
                     names = (numbering.show(series, start), numbering.show(series, end))
                     found.append(MissingNumbers(*names, left_out=bool(low)))
         return found
+
+    def _lacks(self, series: str, last: int) -> bool:
+        """Tell whether a series has fewer numbers than were given: no number is there twice."""
+        counted = (
+            'SELECT (SELECT count(*) FROM "header" WHERE "number" >= ? AND "number" < ?)'
+            ' + (SELECT count(*) FROM "reserved" WHERE "series" = ? AND "record" IS NULL)'
+        )
+        (count,) = self._database.execute_sql(counted, (*_numbers(series), series)).fetchone()
+        return bool(count < last)
+
+    def _given(self, series: str) -> dict[int, str]:
+        """Return the numbers of a series that are there, with their moments."""
+        found = self._database.execute_sql(
+            'SELECT "serial", "happened_at" FROM "header" WHERE "number" >= ? AND "number" < ? AND "series" = ?'
+            ' UNION ALL SELECT "serial", "reserved_at" FROM "reserved" WHERE "series" = ? AND "record" IS NULL',
+            (*_numbers(series), series, series),
+        ).fetchall()
+        return {serial: at or "" for serial, at in found}
 
     def _left_out(self) -> dict[str, list[tuple[int, int, str]]]:
         """Return the runs that restores left out, by series, with the moment."""
@@ -235,6 +249,11 @@ class MonthReader:
             (json.dumps(list(books)),),
         ).fetchall()
         return found | ({row[0] for row in listed} & set(ids))
+
+
+def _numbers(series: str) -> tuple[str, str]:
+    """Return between which texts the numbers of a series lie: its index finds them together."""
+    return f"{series}-", f"{series}."
 
 
 def _named(said: Any, names: Collection[str]) -> Iterator[Any]:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Mapping, MutableSequence, Sequence
 from typing import TYPE_CHECKING, Any, Final
 
 from custdesk.binders import BY_KEY
@@ -26,7 +26,7 @@ TOLD: Final = (
 
 def check_reserved(
     database: SqlCipherDatabase,
-    given: dict[str, list[int]],
+    given: dict[str, MutableSequence[int]],
     find: Callable[..., None],
     remark: Callable[[Text], None],
 ) -> None:

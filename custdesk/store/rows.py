@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from functools import cache
 from typing import Any, Final
 
@@ -53,15 +53,26 @@ def load_many(
     database: Executes, record: AnyRecord, ids: Sequence[int], *, lines: bool = True
 ) -> list[dict[str, Any]]:
     """Return records in the order of `ids`; without `lines` only what a list shows."""
-    marks = ",".join("?" * len(ids))
-    rows = database.execute_sql(f'{_load_sql(record)} WHERE h."id" IN ({marks})', tuple(ids)).fetchall()
+    marks, asked = few_texts(ids)
+    rows = database.execute_sql(f'{_load_sql(record)} WHERE h."id" IN ({marks})', asked).fetchall()
     by_id = {row[0]: _values(record, row) for row in rows}
     found = [by_id[record_id] for record_id in ids if record_id in by_id]
-    for values in found if lines else ():
+    if lines and found:
         for name, thing in lines_of(record).items():
-            values[name] = _load_lines(database, thing, values["id"])
-        values["attachments"] = _load_attachments(database, values["id"])
+            kept = _load_lines(database, thing, marks, asked)
+            for values in found:
+                values[name] = tuple(kept.get(values["id"], ()))
+        files = _load_attachments(database, marks, asked)
+        for values in found:
+            values["attachments"] = tuple(files.get(values["id"], ()))
     return found
+
+
+def few_texts(ids: Collection[int]) -> tuple[str, tuple[int, ...]]:
+    """Return the marks and values of an IN: filled up to a power of two, so that few statements are prepared and kept."""
+    asked = tuple(ids)
+    size = 1 << (len(asked) - 1).bit_length() if asked else 0
+    return ",".join("?" * size), asked + asked[-1:] * (size - len(asked))
 
 
 def _values(record: AnyRecord, row: Sequence[Any]) -> dict[str, Any]:
@@ -74,21 +85,26 @@ def _values(record: AnyRecord, row: Sequence[Any]) -> dict[str, Any]:
     return values
 
 
-def _load_lines(database: Executes, thing: Lines, record_id: int) -> tuple[dict[str, Any], ...]:
+def _load_lines(
+    database: Executes, thing: Lines, marks: str, asked: Sequence[int]
+) -> Mapping[int, list[dict[str, Any]]]:
+    """Return the lines of many records, by the record: one question for all of them."""
     kinds = thing.line.kinds()
     names = ", ".join(f'"{name}"' for name in kinds)
-    rows = database.execute_sql(
-        f'SELECT {names} FROM "{_line_table(thing)}" WHERE "record" = ? ORDER BY "position"',
-        (record_id,),
-    )
-    return tuple(
-        {
-            name: kind.value(plain)
-            for (name, kind), plain in zip(kinds.items(), row, strict=True)
-            if plain is not None
-        }
-        for row in rows
-    )
+    found: dict[int, list[dict[str, Any]]] = {}
+    for record_id, *row in database.execute_sql(
+        f'SELECT "record", {names} FROM "{_line_table(thing)}" WHERE "record" IN ({marks})'
+        ' ORDER BY "record", "position"',
+        asked,
+    ):
+        found.setdefault(record_id, []).append(
+            {
+                name: kind.value(plain)
+                for (name, kind), plain in zip(kinds.items(), row, strict=True)
+                if plain is not None
+            }
+        )
+    return found
 
 
 TYPED: Final = COMMON  # header columns she fills in on the form
@@ -107,13 +123,17 @@ ATTACHMENT: Final = (
 )
 
 
-def _load_attachments(database: Executes, record_id: int) -> tuple[dict[str, Any], ...]:
+def _load_attachments(
+    database: Executes, marks: str, asked: Sequence[int]
+) -> Mapping[int, list[dict[str, Any]]]:
     names = ", ".join(f'"{name}"' for name in ATTACHMENT)
-    rows = database.execute_sql(
-        f'SELECT {names} FROM "attachment" WHERE "record" = ? ORDER BY "id"',
-        (record_id,),
-    )
-    return tuple(dict(zip(ATTACHMENT, row, strict=True)) for row in rows)
+    found: dict[int, list[dict[str, Any]]] = {}
+    for record_id, *row in database.execute_sql(
+        f'SELECT "record", {names} FROM "attachment" WHERE "record" IN ({marks}) ORDER BY "record", "id"',
+        asked,
+    ):
+        found.setdefault(record_id, []).append(dict(zip(ATTACHMENT, row, strict=True)))
+    return found
 
 
 def digested(record: AnyRecord, values: Values, plain: Values | None = None) -> dict[str, Any]:
@@ -139,22 +159,30 @@ def digested(record: AnyRecord, values: Values, plain: Values | None = None) -> 
     return whole
 
 
-def insert_header(database: Executes, values: Mapping[str, Any]) -> int:
-    """Write a new header row and return its id."""
-    names, plain = _plain_header(values)
+# -- writing -----------------------------------------------------------------------------------------------
+
+
+def _insert_header(database: Executes, names: tuple[str, ...], plain: Sequence[Any]) -> int:
+    cursor = database.execute_sql(_header_sql(names), plain)
+    return int(cursor.lastrowid)
+
+
+@cache
+def _header_sql(names: tuple[str, ...]) -> str:
     marks = ",".join("?" * len(names))
     columns = ", ".join(f'"{name}"' for name in names)
-    cursor = database.execute_sql(f'INSERT INTO "header" ({columns}) VALUES ({marks})', tuple(plain))
-    return int(cursor.lastrowid)
+    return f'INSERT INTO "header" ({columns}) VALUES ({marks})'
 
 
 def update_header(database: Executes, record_id: int, values: Mapping[str, Any]) -> None:
     """Change columns of a header row."""
-    names, plain = _plain_header(values)
-    if not names:
-        return
-    sets = ", ".join(f'"{name}" = ?' for name in names)
-    database.execute_sql(f'UPDATE "header" SET {sets} WHERE "id" = ?', (*plain, record_id))
+    _update_header(database, record_id, *_plain_header(values))
+
+
+def _update_header(database: Executes, record_id: int, names: Sequence[str], plain: Sequence[Any]) -> None:
+    if names:
+        sets = ", ".join(f'"{name}" = ?' for name in names)
+        database.execute_sql(f'UPDATE "header" SET {sets} WHERE "id" = ?', (*plain, record_id))
 
 
 def _plain_header(values: Mapping[str, Any]) -> tuple[list[str], list[Any]]:
@@ -164,9 +192,11 @@ def _plain_header(values: Mapping[str, Any]) -> tuple[list[str], list[Any]]:
 
 
 def _db(kind: Kind, value: Any) -> Any:
+    if value is None or value in ("", ()):
+        return None
     if isinstance(value, Masked):
         raise TypeError(f"{kind.name}: a masked value is shown, never stored")
-    return None if value is None or value in ("", ()) else kind.plain(value)
+    return kind.plain(value)
 
 
 @cache
@@ -181,31 +211,50 @@ def insert_sql(record: AnyRecord) -> str:
     return _insert_sql(record)
 
 
-def own_row(record: AnyRecord, record_id: int, values: Values) -> tuple[Any, ...]:
-    """Return a record's own row, in the order of `insert_sql`."""
-    return (record_id, *(_db(kind, values.get(name)) for name, kind in columns_of(record).items()))
+def _plain_own(record: AnyRecord, values: Values) -> dict[str, Any]:
+    """Return what a record's own columns take of these values; what is empty is left out."""
+    columns = columns_of(record)
+    return {
+        name: _db(columns[name], value)
+        for name, value in values.items()
+        if value is not None and name in columns
+    }
 
 
-def insert_own(database: Executes, record: AnyRecord, record_id: int, values: Values) -> None:
-    """Write a record's own row and its lines."""
-    database.execute_sql(_insert_sql(record), own_row(record, record_id, values))
+def insert(
+    database: Executes, record: AnyRecord, header: Mapping[str, Any], values: Values
+) -> dict[str, Any]:
+    """Write the rows of a new record; return what `load` would read of it now."""
+    names, plain = _plain_header(header)
+    record_id = _insert_header(database, tuple(names), plain)
+    own = _plain_own(record, values)
+    database.execute_sql(_insert_sql(record), (record_id, *map(own.get, columns_of(record))))
     for name, thing in lines_of(record).items():
         if values.get(name):
             write_lines(database, thing, record_id, values[name])
+    before = {**_empty(record), "id": record_id}
+    kept = _after(record, before, dict(zip(names, plain, strict=True)), own, values)
+    return kept or load(database, record, record_id) or {}
 
 
-def update_own(database: Executes, record: AnyRecord, record_id: int, changes: Mapping[str, Any]) -> None:
-    """Change columns and lines of a record."""
-    kinds = {name: kind for name, kind in columns_of(record).items() if name in changes}
-    if kinds:
-        sets = ", ".join(f'"{name}" = ?' for name in kinds)
+def update(
+    database: Executes, record: AnyRecord, before: Values, header: Mapping[str, Any], own: Mapping[str, Any]
+) -> dict[str, Any]:
+    """Change columns and lines of a record that holds `before`; return what `load` would read of it now."""
+    record_id = before["id"]
+    row = {name: _db(kind, own[name]) for name, kind in columns_of(record).items() if name in own}
+    if row:
+        sets = ", ".join(f'"{name}" = ?' for name in row)
         database.execute_sql(
-            f'UPDATE "{_table(record)}" SET {sets} WHERE "id" = ?',
-            (*(_db(kind, changes[name]) for name, kind in kinds.items()), record_id),
+            f'UPDATE "{_table(record)}" SET {sets} WHERE "id" = ?', (*row.values(), record_id)
         )
     for name, thing in lines_of(record).items():
-        if name in changes:
-            write_lines(database, thing, record_id, changes[name] or ())
+        if name in own:
+            write_lines(database, thing, record_id, own[name] or ())
+    names, plain = _plain_header(header)
+    _update_header(database, record_id, names, plain)
+    kept = _after(record, before, dict(zip(names, plain, strict=True)), row, own)
+    return kept or load(database, record, record_id) or {}
 
 
 def write_lines(database: Executes, thing: Lines, record_id: int, rows: Iterable[Mapping[str, Any]]) -> None:
@@ -218,3 +267,53 @@ def write_lines(database: Executes, thing: Lines, record_id: int, rows: Iterable
     for position, row in enumerate(rows):
         plain = (_db(kind, row.get(name)) for name, kind in kinds.items())
         database.execute_sql(sql, (record_id, position, *plain))
+
+
+# -- what stands there after a write --------------------------------------------------------------------------
+
+
+class _OnlyReadingTells(Exception):
+    """SQLite makes something else of a value than what was given: of a number in a column of text."""
+
+
+#: what a column keeps as it is given, by its affinity
+_AS_GIVEN: Final = {"TEXT": (str,), "INTEGER": (int, bool), "": (int, str)}
+
+
+@cache
+def _empty(record: AnyRecord) -> Values:
+    bare = dict.fromkeys((*HEADER_COLUMNS, *columns_of(record)))
+    return {**bare, **dict.fromkeys((*lines_of(record), "attachments"), ())}
+
+
+def _after(
+    record: AnyRecord, before: Values, header: Values, own: Values, given: Values
+) -> dict[str, Any] | None:
+    """Return what the rows hold now, from the plain values just written; None where only reading tells.
+
+    `given` holds the lines. Each value comes back from its plain form, as it does from the file.
+    """
+    values, columns, kinds = dict(before), columns_of(record), header_kinds()
+    try:
+        for name, plain in header.items():
+            if name not in columns:  # else the record's own field of that name wins
+                values[name] = None if plain is None else _read_back(kinds[name], plain)
+        for name, plain in own.items():
+            values[name] = None if plain is None else _read_back(columns[name], plain)
+        for name, thing in lines_of(record).items():
+            if name in given:
+                values[name] = tuple(_line_back(thing, row) for row in given[name] or ())
+    except _OnlyReadingTells:
+        return None
+    return values
+
+
+def _line_back(thing: Lines, row: Values) -> dict[str, Any]:
+    kept = ((name, kind, _db(kind, row.get(name))) for name, kind in thing.line.kinds().items())
+    return {name: _read_back(kind, plain) for name, kind, plain in kept if plain is not None}
+
+
+def _read_back(kind: Kind, plain: Any) -> Any:
+    if type(plain) not in _AS_GIVEN[kind.field_type]:
+        raise _OnlyReadingTells
+    return kind.value(plain)

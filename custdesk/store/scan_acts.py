@@ -85,6 +85,8 @@ class ScanActs:
         with self._act(user) as writing:
             scans = [scanning.take_in_file(writing, one) for one in intake.files]
             ids = [scanning.take_in_page(writing, scans[one.file], one) for one in intake.pages]
+            new = [one for one, page in zip(ids, intake.pages, strict=True) if page.known is None]
+            scanning.set_empty_aside(writing, new)
             for place, sheaf in enumerate(intake.sheaves):
                 trouble = self._hang(writing, replace(sheaf, pages=tuple(ids[one] for one in sheaf.pages)))
                 if trouble is not None:

@@ -20,6 +20,8 @@ from custdesk.store.scanning import ASIDE, TRAY
 from custdesk.store.tracing import Tracing
 from custdesk.store.trail import Executes
 
+IN_TRAY: Final = "p.\"state\" = 'tray'"  # spelt out: the index of the tray is a partial one
+MOST_ASIDE: Final = 100  # pages put aside that are shown
 #: verdicts by which it is known what a page is of
 KNOWN: Final = FILED | {
     Verdict.OTHER_VALUES, Verdict.OUTDATED, Verdict.VOIDED, Verdict.TWICE, Verdict.MIXED, Verdict.BESIDE, Verdict.REFUSED,
@@ -54,6 +56,7 @@ class ScannedPage:
     sheet_page: int
     attachment: int | None
     note: str
+    sheet_pages: int
     list_of: tuple[int, ...]
 
     @property
@@ -73,7 +76,7 @@ class ScannedPage:
 _COLUMNS: Final = (
     'p."id", p."scan", s."digest", s."name", s."pages", s."at", s."user", p."page", p."place", p."turn", p."stamp",'
     ' p."verdict", p."state", p."record", p."print", p."number", p."sheet", p."edition", p."copy", p."leaf",'
-    ' p."sheet_page", p."attachment", p."note",'
+    ' p."sheet_page", p."attachment", p."note", p."sheet_pages",'
     ' iif(r."record" IS NULL, json_extract(r."snapshot", \'$.records\'), NULL)'
 )
 _TABLES: Final = '"scan_page" p JOIN "scan" s ON s."id" = p."scan" LEFT JOIN "print" r ON r."id" = p."print"'
@@ -98,27 +101,48 @@ class ScannedReader:
     # -- the tray ----------------------------------------------------------------------------------------
 
     def tray(self, *, aside: bool = False) -> list[TrayPage]:
-        """Return the pages that wait for a person, the oldest first; or those put aside."""
-        waiting, seen = self._waiting(ASIDE if aside else TRAY)
-        return [one.as_tray() for one in waiting if one.id in seen]
+        """Return the pages that wait for a person, the oldest first; or the last of those somebody put aside."""
+        return self._told(self._aside("<>") if aside else self._pages(IN_TRAY))
+
+    def empty_pages(self) -> list[TrayPage]:
+        """Return the last of the pages that were put aside because nothing stands on them, the oldest first."""
+        return self._told(self._aside("="))
+
+    def empty_pages_count(self) -> int:
+        """Count all of them."""
+        (count,) = self._database.execute_sql(
+            'SELECT count(*) FROM "scan_page" WHERE "state" = \'set_aside\' AND "verdict" = \'empty\''
+        ).fetchone()
+        return int(count)
 
     def tray_for_others(self) -> int:
         """Count the pages of the tray that this person may not see."""
-        waiting, seen = self._waiting(TRAY)
-        return len(waiting) - len(seen)
+        waiting = self._pages(IN_TRAY)
+        return len(waiting) - len(self._seen_pages(waiting))
 
     def tray_pages(self, ids: Collection[int]) -> list[TrayPage]:
         """Return those of these pages that wait in the tray; unseen ones without a word of what they are."""
+        return self._of_these(ids, TRAY)
+
+    def set_aside_pages(self, ids: Collection[int]) -> list[TrayPage]:
+        """Return those of these pages that were put aside, in the same way."""
+        return self._of_these(ids, ASIDE)
+
+    def _of_these(self, ids: Collection[int], state: str) -> list[TrayPage]:
         rows = self._pages('p."id" IN (SELECT value FROM json_each(?))', _json(ids))
         seen = self._seen_pages(rows)
-        return [one.as_tray(seen=one.id in seen) for one in rows if one.state == TRAY]
+        return [one.as_tray(seen=one.id in seen) for one in rows if one.state == state]
 
-    def _waiting(self, state: str) -> tuple[list[ScannedPage], set[int]]:
+    def _told(self, rows: Sequence[ScannedPage]) -> list[TrayPage]:
+        seen = self._seen_pages(rows)
+        return [one.as_tray() for one in rows if one.id in seen]
+
+    def _aside(self, is_empty: str) -> list[ScannedPage]:
         where = (
-            "'tray'" if state == TRAY else "'set_aside'"
-        )  # spelt out: the index of the tray is a partial one
-        rows = self._pages(f'p."state" = {where}')
-        return rows, self._seen_pages(rows)
+            f'SELECT "id" FROM "scan_page" WHERE "state" = \'set_aside\' AND "verdict" {is_empty} \'empty\''
+            f' ORDER BY "id" DESC LIMIT {MOST_ASIDE}'
+        )
+        return self._pages(f'p."id" IN ({where})')
 
     def scanned_page(self, page_id: int) -> ScannedPage | None:
         """Return a page, wherever it is; None where it is not there or not for this person."""
@@ -135,6 +159,30 @@ class ScannedReader:
         return self._pages('p."scan" = ? AND p."page" = ?', page.scan, page.page)
 
     # -- what is home ------------------------------------------------------------------------------------
+
+    def scans(self, since: datetime.datetime | None, most: int) -> tuple[list[tuple[int, str]], bool]:
+        """Return the files that were taken in last, row and name, the newest first, of about so many pages; are there more?
+
+        Those of one batch are all there. `since`: none from before.
+        """
+        found: list[tuple[int, str]] = []
+        count, batch = 0, None
+        for scan, name, pages, at, user in self._database.execute_sql(
+            'SELECT "id", "name", "pages", "at", "user" FROM "scan" ORDER BY "id" DESC'
+        ):
+            if (at, user) != batch and found and count >= most:
+                return found, True
+            if since is not None and datetime.datetime.fromisoformat(at) < since:
+                return found, True
+            batch, count = (at, user), count + pages
+            found.append((scan, name))
+        return found, False
+
+    def pages_seen(self, scans: Collection[int]) -> list[tuple[ScannedPage, bool]]:
+        """Return the pages of files, each with whether this person may see it."""
+        rows = self._pages('p."scan" IN (SELECT value FROM json_each(?))', _json(scans))
+        seen = self._seen_pages(rows)
+        return [(one, one.id in seen) for one in rows]
 
     def known_file(self, digest: str) -> tuple[int, datetime.datetime] | None:
         """Return the row of a file that was taken in before, and when."""
@@ -289,12 +337,12 @@ class ScannedReader:
 def _page_of(row: Sequence[Any]) -> ScannedPage:
     (
         page_id, scan, digest, name, pages, at, user, page, place, turn, stamp, verdict, state, record, print_id, number,
-        sheet, edition, copy, leaf, sheet_page, attachment, note, listed,
+        sheet, edition, copy, leaf, sheet_page, attachment, note, sheet_pages, listed,
     ) = row  # fmt: skip
     return ScannedPage(
         page_id, scan, digest, name, pages, datetime.datetime.fromisoformat(at), user, page, place, turn, stamp,
         Verdict(verdict), state, record, print_id, number or "", sheet or "", edition or 0, copy or 0, leaf or 0,
-        sheet_page or 0, attachment, note or "", tuple(json.loads(listed)) if listed else (),
+        sheet_page or 0, attachment, note or "", sheet_pages or 1, tuple(json.loads(listed)) if listed else (),
     )  # fmt: skip
 
 

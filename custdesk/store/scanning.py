@@ -6,6 +6,7 @@ attachment; taking that off, or undoing it, lays its pages back into the tray. L
 
 from __future__ import annotations
 
+import json
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, Final
@@ -175,6 +176,20 @@ def set_aside(writing: Writing, ids: Sequence[int], note: str) -> None:
         (ASIDE, note or None, at_of(writing), writing.user.id),
     )  # fmt: skip
     writing.note("set_aside", {"pages": list(ids), "note": note})
+
+
+def set_empty_aside(writing: Writing, ids: Sequence[int]) -> None:
+    """Put those of these pages aside on which nothing stands; not the person's act, so undo leaves them there."""
+    empty = [
+        page
+        for (page,) in writing.database.execute_sql(
+            'SELECT "id" FROM "scan_page" WHERE "id" IN (SELECT value FROM json_each(?)) AND "verdict" = ? ORDER BY "id"',
+            (json.dumps(list(ids)), Verdict.EMPTY.value),
+        )
+    ]
+    if empty:
+        _update(writing, empty, '"state" = ?, "settled_at" = ?', (ASIDE, at_of(writing)))
+        writing.note("empty_pages", {"pages": empty})
 
 
 def take_back_pages(writing: Writing, ids: Sequence[int]) -> None:

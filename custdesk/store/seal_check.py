@@ -17,10 +17,13 @@ if TYPE_CHECKING:
 
 DAY = "[0-9][0-9][0-9][0-9]-[0-9][0-9]-[0-9][0-9]"
 MOMENT = f"{DAY}T[0-9][0-9]:[0-9][0-9]"
-LAST_WITH = (
-    'SELECT json_extract(p."body", ?) FROM "trail_record" r JOIN "trail_payload" p ON p."seq" = r."seq"'
-    ' WHERE r."record" = ? AND json_extract(p."body", ?) IS NOT NULL ORDER BY r."seq" DESC LIMIT 1'
+#: what the trail sealed of each record's edition, the last line last
+SEALED = (
+    'SELECT r."record", json_extract(p."body", \'$.edition_digest\') AS "sealed" FROM "trail_record" r'
+    ' JOIN "trail_payload" p ON p."seq" = r."seq" WHERE r."record" > ? AND r."record" <= ?'
+    ' AND "sealed" IS NOT NULL ORDER BY r."record", r."seq"'
 )
+PAGE = 500
 
 
 def check_seals(database: SqlCipherDatabase, find: Callable[..., None]) -> None:
@@ -56,18 +59,20 @@ def check_spelling(database: SqlCipherDatabase, find: Callable[..., None]) -> No
 
 
 def _check_editions(database: SqlCipherDatabase, find: Callable[..., None]) -> None:
-    kept = database.execute_sql(
+    after = -(2**63)
+    while page := database.execute_sql(
         'SELECT f."record", f."edition", f."snapshot", h."salt", h."number" FROM "frozen" f'
-        ' JOIN "header" h ON h."id" = f."record" WHERE f."edition" = h."edition"'
-    ).fetchall()
-    for record_id, edition, body, salt, number in kept:
-        sealed = database.execute_sql(
-            LAST_WITH, ("$.edition_digest", record_id, "$.edition_digest")
-        ).fetchone()
-        if sealed and digest_of(salt, json.loads(body)) != sealed[0]:
-            text = N_("{number}: the kept edition {edition} is not what the trail says")
-            shown = number or f"#{record_id}"
-            find(text.having(number=shown, edition=edition), record_id=record_id, number=number or "")
+        ' JOIN "header" h ON h."id" = f."record" WHERE f."record" > ? AND f."edition" = h."edition"'
+        ' ORDER BY f."record" LIMIT ?',
+        (after, PAGE),
+    ).fetchall():
+        sealed = dict(database.execute_sql(SEALED, (after, page[-1][0])).fetchall())
+        after = page[-1][0]
+        for record_id, edition, body, salt, number in page:
+            if record_id in sealed and digest_of(salt, json.loads(body)) != sealed[record_id]:
+                text = N_("{number}: the kept edition {edition} is not what the trail says")
+                shown = number or f"#{record_id}"
+                find(text.having(number=shown, edition=edition), record_id=record_id, number=number or "")
 
 
 def _check_passwords(database: SqlCipherDatabase, find: Callable[..., None]) -> None:

@@ -42,6 +42,8 @@ from custdesk.workflow import User
 log = logging.getLogger(__name__)
 Clock = Callable[[], datetime.datetime]
 SYSTEM = User(None, "custdesk", people.MANAGER)
+#: whether a draft was saved already; the second condition is the index's own, without it the whole trail is read
+IN_TRAIL = 'SELECT 1 FROM "trail" WHERE "draft" = ? AND "draft" <> \'\' LIMIT 1'
 
 
 class Store(PaperActs, ScanActs, SigningActs):
@@ -127,7 +129,7 @@ class Store(PaperActs, ScanActs, SigningActs):
         return self._setting_rows().get(name)
 
     def _in_trail(self, draft_id: str) -> bool:
-        found = self.database.execute_sql('SELECT 1 FROM "trail" WHERE "draft" = ? LIMIT 1', (draft_id,))
+        found = self.database.execute_sql(IN_TRAIL, (draft_id,))
         return found.fetchone() is not None
 
     # -- reading -----------------------------------------------------------------------------------------
@@ -188,17 +190,19 @@ class Store(PaperActs, ScanActs, SigningActs):
                 source, field, step = draft.link_back
                 self._link_back(writing, source, field, step, record_id)
             return record_id
-        self._change_in(writing, draft, draft.record_id, merged(writing, draft))
+        self._change_in(writing, draft, *merged(writing, draft))
         return draft.record_id
 
     @staticmethod
-    def _change_in(writing: Writing, draft: Draft, record_id: int, changes: Mapping[str, Any]) -> None:
+    def _change_in(
+        writing: Writing, draft: Draft, changes: Mapping[str, Any], before: dict[str, Any]
+    ) -> None:
         correction = bool(draft.correction)
         if correction:
             may_correct(writing.user)
         writing.change(
-            draft.record, record_id, changes, what="correct" if correction else "change", reason=draft.correction,
-            correction=correction,
+            draft.record, before["id"], changes, what="correct" if correction else "change", reason=draft.correction,
+            correction=correction, before=before,
         )  # fmt: skip
 
     @staticmethod
@@ -239,10 +243,10 @@ class Store(PaperActs, ScanActs, SigningActs):
             if draft is not None and draft.changes():
                 key = str(rows.form_of(self.database, record_id))
                 asks = self.forms[key].form.flow.step(step).asks
-                changes = merged(writing, draft)
+                changes, before = merged(writing, draft)
                 given = {**{name: changes.pop(name) for name in asks if name in changes}, **given}
                 if changes:
-                    self._change_in(writing, draft, record_id, changes)
+                    self._change_in(writing, draft, changes, before)
             writing.step(record_id, step, given, reason)
         if draft is not None:
             self.drafts.drop(draft.id)

@@ -48,9 +48,12 @@ class TrailLine:
     touched: tuple[Touched, ...] = ()
 
 
+_CANONICAL: Final = json.JSONEncoder(ensure_ascii=False, sort_keys=True, separators=(",", ":"))
+
+
 def canonical(value: Any) -> bytes:
     """Return the one byte form of a plain value: sorted keys, no spaces, UTF-8."""
-    return json.dumps(value, ensure_ascii=False, sort_keys=True, separators=(",", ":")).encode()
+    return _CANONICAL.encode(value).encode()
 
 
 def digest_of(salt: str, plain: Mapping[str, Any]) -> str:
@@ -105,7 +108,7 @@ def append(
     kept = canonical(payload).decode()
     line = TrailLine(
         seq, at.isoformat(timespec="seconds"), user, what, cause or seq, draft, previous,
-        digest_of(salt, payload), "", tuple(touched),
+        digest_of_text(salt, kept), "", tuple(touched),
     )  # fmt: skip
     database.execute_sql(
         "INSERT INTO trail (seq, at, user, what, cause, draft, previous, payload_digest, digest)"

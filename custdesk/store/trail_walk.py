@@ -41,7 +41,6 @@ class TrailWalk:
         self.seq = 0
         self.head = GENESIS
         self.lines = 0
-        self.last: dict[int, LastLine] = {}
         self.left_out: dict[str, list[tuple[int, int]]] = {}  # numbers a restore left out, by series
         self.settings_seqs: list[int] = []
         self.settings_after: list[dict[str, Any] | None] = [
@@ -88,12 +87,6 @@ class TrailWalk:
         if self._recomputed != line.digest:
             self._find(N_("Trail line {seq} was changed").having(seq=line.seq), seq=line.seq)
         self.seq, self.head = line.seq, line.digest
-        for one in line.touched:
-            before = self.last.get(one.record_id)
-            written = (line.seq, line.at)
-            if before is not None and line.what in LEAVES_HEADER:
-                written = (before.written_seq, before.written_at)
-            self.last[one.record_id] = LastLine(line.seq, one.revision, one.digest, *written)
 
     def _payload(
         self, seq: int, at: str, user: int | None, what: str, digest: str, salt: str | None, body: str | None

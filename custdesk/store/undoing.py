@@ -35,6 +35,7 @@ NOTES = (
     "void_reserved",
     "revive_reserved",
     "scan",
+    "empty_pages",
     "anchor",
 )
 CHUNK = 500
@@ -58,8 +59,8 @@ def undo_act(writing: Writing, cause: int) -> None:
     """Take back one act: its lines in reverse order. Raises Refused."""
     lines = writing.database.execute_sql(
         'SELECT t."seq", t."what", t."at", p."body" FROM "trail" t LEFT JOIN "trail_payload" p ON p."seq" = t."seq"'
-        ' WHERE t."cause" = ? ORDER BY t."seq" DESC',
-        (cause,),
+        ' WHERE t."seq" >= ? AND t."cause" = ? ORDER BY t."seq" DESC',  # `cause` is its first line: no index is needed
+        (cause, cause),
     ).fetchall()
     if any(what.startswith("undo") for _seq, what, _at, _body in lines):
         raise Refused([Problem(N_("The last act was an undo; type again what is needed"))])

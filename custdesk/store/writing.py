@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
+from functools import cache
 from typing import Any
 
 from custdesk.draft import check, plain_values, ready
@@ -17,6 +18,7 @@ from custdesk.language import N_
 from custdesk.record import (
     VOIDED,
     AnyRecord,
+    Lines,
     Shown,
     computed_of,
     described,
@@ -76,18 +78,14 @@ class Writing(StoreFacts):
                 else numbering.take(self.database, form.prefix, happened)
             )
             header["number"] = numbering.show(header["series"], header["serial"])
-        record_id = rows.insert_header(self.database, header)
+        made = rows.insert(self.database, record, header, values)
         if reserved:
-            reserving.take(self, reserved, record_id)
-        rows.insert_own(self.database, record, record_id, values)
-        payload = {
-            "form": form.key,
-            "new": plain_values(record, values),
-            "header": {"new": _header_plain(header)},
-        }
-        self._settle(record, record_id, "create", payload, new=True)
-        self.effects(form.then(self._load(record, record_id), {}, self))
-        return record_id
+            reserving.take(self, reserved, made["id"])
+        plain = plain_values(record, made)
+        payload = {"form": form.key, "new": plain, "header": {"new": _header_plain(header)}}
+        self._settle(record, made, "create", payload, plain, new=True)
+        self.effects(form.then(made, {}, self))
+        return int(made["id"])
 
     def change(
         self,
@@ -103,12 +101,15 @@ class Writing(StoreFacts):
         judged: bool = True,
         settled: Sequence[str] = (),
         following: bool = False,
+        before: dict[str, Any] | None = None,
     ) -> dict[str, Any]:
         """Change fields and header columns of a record; return its values afterwards. Raises Refused.
 
         `following`: what another record's act brings with it; a signed sheet of this one does not hold it up.
+        `before`: what this act has just read of it.
         """
-        before = self._load(record, record_id)
+        if before is None:
+            before = self.load(record, record_id)
         frozen = record.form.frozen(before["state"], before)
         real = {name: value for name, value in tidied(record, changes).items() if value != before.get(name)}
         if what != "undo":
@@ -138,8 +139,7 @@ class Writing(StoreFacts):
             return before
         if record.form.frozen(values["state"], values) != frozen:
             head.setdefault("frozen_at", None if frozen else self.now)  # an undo brings back the one of then
-        self._write_change(record, record_id, before, values, own, head, what, reason)
-        after = self._load(record, record_id)
+        after = self._write_change(record, before, values, own, head, what, reason)
         readings.follow(self, record, before, after)
         if what != "undo":
             self.effects(record.form.then(after, before, self))
@@ -152,7 +152,7 @@ class Writing(StoreFacts):
             raise Refused([Problem(N_("This record does not exist"))])
         record = self.forms[key]
         step = record.form.flow.step(name)
-        before = self._load(record, record_id)
+        before = self.load(record, record_id)
         values = {**before, **given}
         outer, self.record_id = self.record_id, record_id
         found = ready(record, name, values, self, reason)
@@ -167,7 +167,7 @@ class Writing(StoreFacts):
         after = self.change(
             record, record_id, {**given, **sets}, what=f"step:{name}", header=header,
             allow=(*step.asks, *step.needs, *sets), reason=reason, judged=step.target != VOIDED,
-            settled=tuple(sets),
+            settled=tuple(sets), before=before,
         )  # fmt: skip
         self.effects(step.then(after, self) if step.then else ())
         self.record_id = outer
@@ -193,41 +193,39 @@ class Writing(StoreFacts):
 
     def retouch(self, record: AnyRecord, record_id: int, what: str, payload: Mapping[str, Any]) -> None:
         """Raise a record's revision and write its line after something that hangs on it changed (attachments)."""
-        before = self._load(record, record_id)
+        before = self.load(record, record_id)
         rows.update_header(self.database, record_id, {"revision": int(before["revision"]) + 1})
-        self._settle(record, record_id, what, payload)
+        self._settle(record, self.load(record, record_id), what, payload)
 
     def changes(self) -> Changes:
         """Return what this act touched."""
         return Changes(self.cause, tuple(self.touched.items()), tuple(self.warnings))
 
-    # -- inside ------------------------------------------------------------------------------------------
-
-    def _load(self, record: AnyRecord, record_id: int) -> dict[str, Any]:
+    def load(self, record: AnyRecord, record_id: int) -> dict[str, Any]:
+        """Return what a record holds now. Raises Refused where there is none."""
         values = rows.load(self.database, record, record_id)
         if values is None:
             raise Refused([Problem(N_("This record does not exist"))])
         return values
 
+    # -- inside ------------------------------------------------------------------------------------------
+
     def _write_change(
         self,
         record: AnyRecord,
-        record_id: int,
         before: Mapping[str, Any],
         values: dict[str, Any],
         own: dict[str, Any],
         head: dict[str, Any],
         what: str,
         reason: str,
-    ) -> None:
+    ) -> dict[str, Any]:
         kept = {name: before.get(name) for name in head}
         repeated = derived(record, values, self.now, self.settings)
         if repeated["due_at"] == record.form.owes(before["state"], before, self.settings):
             del repeated["due_at"]  # a setting changed since moves no date by itself
-        rows.update_own(self.database, record, record_id, own)
-        rows.update_header(
-            self.database, record_id, {**head, **repeated, "revision": int(before["revision"]) + 1}
-        )
+        header = {**head, **repeated, "revision": int(before["revision"]) + 1}
+        after = rows.update(self.database, record, before, header, own)
         payload = {
             "form": record.form.key,
             "old": plain_values(record, {name: before.get(name) for name in own}),
@@ -237,13 +235,21 @@ class Writing(StoreFacts):
         }
         if reason:
             payload["reason"] = reason
-        self._settle(record, record_id, what, payload)
+        self._settle(record, after, what, payload)
+        return after
 
     def _settle(
-        self, record: AnyRecord, record_id: int, what: str, payload: Mapping[str, Any], *, new: bool = False
+        self,
+        record: AnyRecord,
+        values: Values,
+        what: str,
+        payload: Mapping[str, Any],
+        plain: Values | None = None,
+        *,
+        new: bool = False,
     ) -> None:
-        """After the rows are written: links, uniqueness, search, trail."""
-        values = self._load(record, record_id)
+        """After the rows are written, which hold these `values`: links, uniqueness, search, trail."""
+        record_id = int(values["id"])
         self._write_references(record, record_id, values, new=new)
         self._keep_unique(record, values)
         if values.get("frozen_at") is not None:
@@ -258,19 +264,11 @@ class Writing(StoreFacts):
             )  # fmt: skip
             payload = {**payload, "edition_digest": edition}
         search.write(self.database, record_id, search_text(self.database, record, values), new=new)
-        touched = Touched(
-            record_id, int(values["revision"]), trail.digest_of(values["salt"], rows.digested(record, values))
-        )
+        digest = trail.digest_of(values["salt"], rows.digested(record, values, plain))
+        touched = Touched(record_id, int(values["revision"]), digest)
         seq = trail.append(
-            self.database,
-            self.now,
-            self.user.id,
-            what,
-            payload,
-            (touched,),
-            cause=self.cause,
-            draft=self.draft_id,
-        )
+            self.database, self.now, self.user.id, what, payload, (touched,), cause=self.cause, draft=self.draft_id
+        )  # fmt: skip
         self.draft_id = ""
         self.cause = self.cause or seq
         self.touched[record_id] = record.form.key
@@ -286,11 +284,11 @@ class Writing(StoreFacts):
         settled: Sequence[str] = (),
     ) -> None:
         """Renew stored computed values whose inputs changed; a changed setting alone changes nothing."""
-        for name, thing in described(record).items():
-            if name in settled or isinstance(thing, Shown):
-                continue  # a step set it; nothing is kept of it
+        for name, thing in _computing(record):
+            if name in settled:
+                continue  # a step set it
             if thing.by is not None:
-                if not before or changed & set(thing.inputs):
+                if not before or not changed.isdisjoint(thing.inputs):
                     values[name] = thing.by(values, before, self)
             elif isinstance(thing, Kind) and thing.or_else is not None and values.get(name) is None:
                 values[name] = thing.or_else(values, before, self)
@@ -338,6 +336,17 @@ class Writing(StoreFacts):
             values = rows.load(self.database, record, other_id) if record else None
             if record and values:
                 search.write(self.database, other_id, search_text(self.database, record, values))
+
+
+@cache
+def _computing(record: AnyRecord) -> tuple[tuple[str, Kind | Lines], ...]:
+    """Return the fields that are computed, or filled in while they are empty, in the form's order."""
+    return tuple(
+        (name, thing)
+        for name, thing in described(record).items()
+        if not isinstance(thing, Shown)
+        and (thing.by is not None or getattr(thing, "or_else", None) is not None)
+    )
 
 
 def _even_voided(record: AnyRecord, real: Mapping[str, Any]) -> bool:

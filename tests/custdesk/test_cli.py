@@ -67,7 +67,7 @@ def complaint(path: Path, state: str = "handling") -> str:
 
 
 @pytest.mark.parametrize(
-    "command", ["", "check", "backup", "restore", "import", "print", "tour", "screenshots"]
+    "command", ["", "check", "backup", "restore", "import", "print", "demo", "tour", "screenshots"]
 )
 def test_every_command_has_help(command, capsys):
     with pytest.raises(SystemExit) as ended:

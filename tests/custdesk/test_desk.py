@@ -157,7 +157,7 @@ def test_what_was_not_reported_upward_is_owed(office: Office):
     told = office.entry(kind="opinion", content="路灯太暗")
     office.entry()  # an inquiry goes nowhere
     desk = Desk(office.store, office.lin)
-    assert [one.id for one in desk.entries_owing()[0]] == [told]
+    assert desk.entries_owing()[0] == [told]
     office.change(told, office.lin, reported_to=office.chen.id, reported_at=office.clock.now)
     assert desk.entries_owing()[0] == []
 
@@ -166,12 +166,12 @@ def test_what_was_not_reported_upward_is_owed(office: Office):
 def test_a_complaint_of_the_duty_log_without_a_form_is_owed(office: Office):
     told = office.entry(kind="complaint", content="门岗保安态度生硬")
     desk = Desk(office.store, office.lin)
-    assert [one.id for one in desk.entries_owing()[1]] == [told]
+    assert desk.entries_owing()[1] == [told]
     form = office.complaint()
     office.change(told, office.lin, linked_record=form)
     assert desk.entries_owing()[1] == []
     office.step(form, "void", office.chen, reason="录错")
-    assert [one.id for one in desk.entries_owing()[1]] == [told]
+    assert desk.entries_owing()[1] == [told]
 
 
 @pytest.mark.rule("R-008")

@@ -132,7 +132,7 @@ def held_against_the_truth(office: Office, scanned: Sequence[Scanned]) -> Tally:
             where = f"{file.name} {place + 1} {shot.defects}"
             found = rows.pop((digest, place), [])
             gone = {tuple(said[2:7]) for said in found if said[0] == "filed"}
-            waiting = [Verdict(said[1]) for said in found if said[0] == "tray"]
+            waiting = [Verdict(said[1]) for said in found if said[0] in {"tray", "set_aside"}]
             meant = {one.home for one in shot.pages if one.says is None}
             tally.wrong += [f"{where}: {one} is not {meant}" for one in sorted(gone - meant)]
             home.update(gone)

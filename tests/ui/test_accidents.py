@@ -11,7 +11,7 @@ __all__ = ["scanner"]
 
 
 def test_a_log_that_somebody_has_open_goes_on_in_the_same_file(tmp_path, qapp, scanner, monkeypatch):
-    monkeypatch.setattr("ui.accidents.LOG_BYTES", 300)
+    monkeypatch.setattr("ui.accident_log.LOG_BYTES", 300)
     accidents = Accidents(tmp_path / "custdesk.log")
     scanner.hold("custdesk.log", doing="rename")
     for _time in range(4):

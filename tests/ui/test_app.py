@@ -138,6 +138,7 @@ def test_another_person_gets_a_window_of_her_own_and_drafts_stay_with_their_writ
 def test_idle_draws_the_curtain(front, office_store, qtbot, clock):
     front.start()
     sit(front, qtbot)
+    qtbot.waitUntil(lambda: front._watch is not None)
     clock.pass_minutes(11)
     front._watch.look()
     assert front.curtain.locked
@@ -149,6 +150,7 @@ def test_idle_draws_the_curtain(front, office_store, qtbot, clock):
 def test_a_second_start_shows_the_first_window(front, office_store, qtbot, where):
     front.start()
     sit(front, qtbot)
+    qtbot.waitUntil(lambda: front.bell is not None)  # hung when the names are on the screen
     front.window.hide()
     front.window.showMinimized()
     answers = []

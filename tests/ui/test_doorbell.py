@@ -127,10 +127,10 @@ def test_a_desk_of_another_account_is_said(front, held):
 
 
 def test_two_starts_at_once_are_one_desk(front, held, where, monkeypatch):
-    """Both rang before either hung its bell; the slower one finds the store taken, rings again, and goes."""
+    """Neither heard the other; the slower one finds the store taken, rings until the other has hung its bell, and goes."""
     answers = [False, True]
     rung: list[Path] = []
-    monkeypatch.setattr("ui.arriving.ring", lambda path: rung.append(path) or answers.pop(0))
+    monkeypatch.setattr("ui.doorbell.ring", lambda path: rung.append(path) or answers.pop(0))
     front.start()
     assert rung == [where.default_store] * 2
     assert front.aid.box is None

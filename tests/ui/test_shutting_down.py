@@ -84,7 +84,7 @@ def test_work_under_way_is_neither_waited_for_nor_begun(at_work, qapp, monkeypat
     """A lane that never answers, and the window told to close as Qt does when the session ends."""
     go_on = threading.Event()
     begun = []
-    monkeypatch.setattr(at_work.backups, "last", lambda *_how: begun.append("backup"))
+    monkeypatch.setattr("ui.backups.Backups.last", lambda *_how: begun.append("backup"))
     quits = []
     monkeypatch.setattr(QApplication, "quit", staticmethod(lambda: quits.append(1)))
     try:

@@ -7,7 +7,6 @@ from typing import Any
 from PySide6.QtCore import QObject, Signal
 from PySide6.QtGui import QAction, QKeySequence
 from PySide6.QtWidgets import (
-    QAbstractButton,
     QMenu,
     QPushButton,
     QToolButton,
@@ -20,21 +19,13 @@ from custdesk.language import N_, Text
 from custdesk.record import VOIDED, AnyRecord, Create
 from custdesk.snapshot import Snapshot
 from custdesk.workflow import Facts, Step
+from ui.answering import answer_to
 from ui.binder.form_head import usual_step
 from ui.flow_layout import FlowLayout
 from ui.theme import STEP
 
 MOST_BUTTONS = 3  # forms made of one; more of them go into a menu
 COMPARE = N_("Compare paper and record")
-
-
-def answer_to(button: QAbstractButton, key: str, slot: Any) -> None:
-    """Let a key press act at once: a button's own shortcut clicks it a tenth of a second later."""
-    if key:
-        action = QAction(button.accessibleName(), button)
-        action.setShortcut(QKeySequence(key))
-        action.triggered.connect(slot)
-        button.addAction(action)
 
 
 class StepButton(QPushButton):

@@ -22,7 +22,7 @@ from custdesk.snapshot import Snapshot
 from custdesk.store.answers import Refused
 from custdesk.store.attaching import PHOTO, issued
 from custdesk.store.signed_paper import holding
-from ui.binder.actions import answer_to
+from ui.answering import answer_to
 from ui.binder.file_card import ROOM, FileCard, shown_here
 from ui.binder.hand_over import Copies, picture_in, pictured, written_out
 from ui.binder.thumbnails import Thumbnails

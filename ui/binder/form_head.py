@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import html
 from collections.abc import Sequence
 
 from PySide6.QtCore import Qt
@@ -99,6 +98,8 @@ class FormHead(QWidget):
         self.due.style().polish(self.due)
 
     def _show_flow(self, snapshot: Snapshot, locks: Sequence[Lock], *, correcting: bool) -> None:
+        from html import escape  # late: it knows every sign of HTML by name
+
         words, state, flow = self._desk.words, snapshot.state, self._record.form.flow
         parts = []
         for code, label in flow.states.items():
@@ -111,7 +112,7 @@ class FormHead(QWidget):
             said = signed_text(locks[0].name, locks[0].day)
         if said is not None and correcting:
             said = N_("being corrected: save when it is right")
-        lock = f" &nbsp; {SIGNS['locked']} {html.escape(words(said))}" if said else ""
+        lock = f" &nbsp; {SIGNS['locked']} {escape(words(said))}" if said else ""
         self.flow.setText(" › ".join(parts) + lock)
 
 

@@ -25,7 +25,7 @@ from custdesk.language import N_, Text
 from custdesk.record import AnyRecord, Filter
 from custdesk.store.answers import Changes
 from custdesk.store.reader import ListQuery
-from ui.binder.actions import answer_to
+from ui.answering import answer_to
 from ui.bus import Bus
 from ui.flow_layout import FlowLayout
 from ui.jobs import Lanes

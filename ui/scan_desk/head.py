@@ -10,7 +10,7 @@ from PySide6.QtWidgets import QHBoxLayout, QLabel, QLineEdit, QProgressBar, QPus
 
 from custdesk.errors import KnownError
 from custdesk.language import N_, Text, Words
-from ui.binder.actions import answer_to
+from ui.answering import answer_to
 from ui.flow_layout import FlowLayout
 from ui.scan_desk.said import said_reading, said_waiting
 from ui.scan_desk.taking_in import TakingIn

@@ -1,4 +1,7 @@
-"""What was taken in: files that could not be, the batch that waits, and of the last batches what became of each sheet."""
+"""What was taken in: files that could not be, the batch that waits, and of each batch what became of its sheets.
+
+Those of this session stand on top, with all that was said of them; below them earlier ones, as far back as is asked for.
+"""
 
 from __future__ import annotations
 
@@ -8,8 +11,8 @@ from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QLabel, QVBoxLayout, QWidget
 
 from custdesk.desk import Desk
-from custdesk.language import N_
-from custdesk.scan import SENTENCES, FiledSheet, TrayPage, Verdict
+from custdesk.language import N_, Text
+from custdesk.scan import PAST_PAGES, SENTENCES, FiledSheet, PastBatch, TrayPage, Verdict
 from ui.bus import Bus
 from ui.matter_list import Head, Matter, MatterList, Row
 from ui.scan_desk.said import in_numbers, said_file, said_filed, said_missing, said_waiting
@@ -18,6 +21,8 @@ from ui.scan_desk.taking_in import Given, Taken, TakingIn
 from ui.theme import SIGNS, STEP
 
 EMPTY = N_("Nothing taken in yet: Ctrl+O, or drop the scans of the signed sheets here")
+MORE = ("more",)
+MOST_FILES = 3  # of an earlier batch that are named
 HINT = N_("Enter opens the record; of a file that could not be read it tries again, Del leaves it")
 
 
@@ -32,6 +37,7 @@ class TakenIn(Section):
         super().__init__(desk, bus, parent)
         self._taking = taking
         self._tray: dict[int, TrayPage] = {}
+        self._most = 0  # pages of earlier batches that are shown; none: those of this month
         taking.changed.connect(self.hear)
         words = desk.words
         box = QVBoxLayout(self)
@@ -52,10 +58,11 @@ class TakenIn(Section):
 
     def read(self) -> None:
         """Show it all, the newest on top."""
-        self._tray = {page.id: page for page in self._desk.tray()} if self._taking.taken else {}
+        self._tray = {page.id: page for page in self._desk.tray()}
         rows = [*self._troubled(), *self._waiting()]
         for place, taken in enumerate(self._taking.taken):
             rows += self._batch(place, taken)
+        rows += self._earlier()
         self.calm.setVisible(not rows)
         self.list.setVisible(bool(rows))
         self.hint.setVisible(bool(rows))
@@ -105,10 +112,11 @@ class TakenIn(Section):
             f"{taken.at:%H:%M}" if taken.at.date() == self._desk.now().date() else f"{taken.at:%m-%d %H:%M}"
         )
         where = words(N_("in {place}").having(place=taken.place)) if taken.place else ""
-        said = said_filed(words, report)
+        said = said_filed(words, report, len(report.known))
         rows: list[Row] = [Head(f"{when}  {said}", None, "", where)]
         rows += [self._sheet((place, at), sheet) for at, sheet in enumerate(report.filed)]
         rows += self._pages(report.tray)
+        rows += self._pages(report.empty, N_("Set aside"))
         told = [words(text) for text in report.remarks]
         told += [f"{one.path.name}  {words(one.trouble)}" for one in taken.files if one.trouble is not None]
         rows += [
@@ -120,13 +128,42 @@ class TakenIn(Section):
         ]  # fmt: skip
         return rows
 
+    def _earlier(self) -> list[Row]:
+        """Return the batches from before this session: those of the month, or as many as were asked for."""
+        month = self._desk.now().replace(day=1, hour=0, minute=0, second=0, microsecond=0)
+        found, more = (
+            self._desk.past_batches(most=self._most) if self._most else self._desk.past_batches(month)
+        )
+        shown = {one for taken in self._taking.taken for one in taken.report.ids}
+        rows: list[Row] = []
+        earlier = [batch for batch in found if not batch.ids <= shown]
+        names = self._desk.read().names({batch.user for batch in earlier if batch.user is not None})
+        for batch in earlier:
+            rows += self._past(batch, names.get(batch.user or 0, ""))
+        if more:
+            rows.append(Matter(MORE, "", self._desk.words(N_("Earlier ones …")), tint="muted"))
+        return rows
+
+    def _past(self, batch: PastBatch, name: str) -> list[Row]:
+        words, year = self._desk.words, self._desk.now().year
+        when = f"{batch.at:%m-%d %H:%M}" if batch.at.year == year else f"{batch.at:%Y-%m-%d %H:%M}"
+        said = said_filed(words, batch)
+        if batch.others:
+            said += "  ·  " + words(N_("{count} pages for others").having(count=batch.others))
+        files = "、".join(batch.files[:MOST_FILES]) + ("…" if len(batch.files) > MOST_FILES else "")
+        rows: list[Row] = [Head(f"{when}  {said}", None, "", "  ·  ".join(filter(None, (name, files))))]
+        key = min(batch.ids)
+        rows += [self._sheet(("past", key, at), sheet) for at, sheet in enumerate(batch.filed)]
+        rows += self._pages(batch.tray)
+        return rows + self._pages([*batch.aside, *batch.empty], N_("Set aside"))
+
     def _known(self, at: object) -> str:
         return self._desk.words(N_("taken in before, on {at}").having(at=at))
 
-    def _sheet(self, key: Sequence[int], sheet: FiledSheet) -> Matter:
+    def _sheet(self, key: Sequence[Hashable], sheet: FiledSheet) -> Matter:
         words = self._desk.words
-        pages = words(N_("page {pages}").having(pages=in_numbers(sheet.pages)))
-        told = [words(sheet.title)]
+        pages = words(N_("page {pages}").having(pages=in_numbers(sheet.pages))) if sheet.pages else ""
+        told = [words(sheet.title) if sheet.title else words(N_("Filed by hand"))]
         left, tint = f"{SIGNS['done']} {words(N_('Filed'))}", "done"
         if self._taken_back(sheet):
             left, tint = f"{SIGNS['void']} {words(N_('Taken back', 'sheet'))}", "muted"
@@ -148,20 +185,23 @@ class TakenIn(Section):
             if page.verdict is Verdict.TAKEN_BACK and (stamp := page.stamp) is not None
         )
 
-    def _pages(self, pages: Sequence[TrayPage]) -> list[Row]:
-        """Return a line for all pages of a file with the same sentence: the backs of a stack are many."""
+    def _pages(self, pages: Sequence[TrayPage], became: Text | None = None) -> list[Row]:
+        """Return a line for all pages of a file with the same sentence: the backs of a stack are many.
+
+        `became`: what is said of those that do not lie in the tray.
+        """
         groups: dict[Hashable, list[TrayPage]] = {}
         for page in pages:
             key = (page.name, page.number, page.verdict, page.id in self._tray)
             groups.setdefault(key, []).append(page)
-        return [self._group(group) for group in groups.values()]
+        return [self._group(group, became or N_("Settled", "page")) for group in groups.values()]
 
-    def _group(self, group: Sequence[TrayPage]) -> Matter:
+    def _group(self, group: Sequence[TrayPage], became: Text) -> Matter:
         words, first = self._desk.words, group[0]
         where = words(N_("page {pages}").having(pages=in_numbers({page.page + 1 for page in group})))
         said, tint = f"{SIGNS['due']} {words(N_('Tray'))}", "due"
         if first.id not in self._tray:
-            said, tint = f"{SIGNS['done']} {words(N_('Settled', 'page'))}", "done"
+            said, tint = f"{SIGNS['done']} {words(became)}", "done"
         text = f"{words(SENTENCES[first.verdict])}  ·  {first.name}"
         return Matter(("tray", first.id), said, first.number, "", text, where, tint)
 
@@ -169,7 +209,12 @@ class TakenIn(Section):
 
     def _on_chosen(self, key: Hashable) -> None:
         assert isinstance(key, tuple)
-        if key[0] == "sheet" and key[-1] is not None:
+        if key == MORE:
+            row = self.list.currentIndex().row()
+            self._most += 2 * PAST_PAGES
+            self.read()
+            self.list.choose_row(row)  # the first of those that came
+        elif key[0] == "sheet" and key[-1] is not None:
             self._bus.opened.emit(key[-1])
         elif key[0] == "tray":
             self.tray_wanted.emit(key[1])
@@ -178,7 +223,7 @@ class TakenIn(Section):
 
     def enter(self) -> None:
         """Take the keyboard; where there is nothing yet, the sentence has it."""
-        (self.list if self._taking.taken or self.count() else self.calm).setFocus()
+        (self.calm if self.list.isHidden() else self.list).setFocus()
 
     def _on_removing(self, key: Hashable) -> None:
         assert isinstance(key, tuple)

@@ -35,11 +35,14 @@ class Tray(TrayParts):
     def __init__(self, desk: Desk, bus: Bus, lanes: Lanes, parent: QWidget | None = None) -> None:
         self.pages: list[TrayPage] = []
         self.aside: list[TrayPage] = []
+        self.empty: list[TrayPage] = []  # blank pages, where they are shown
         self.page: TrayPage | None = None
         self.hits: list[Hit] = []
         self.target_said = ""
         self._awaited: set[int] = set()  # records with a sheet that is not home
         self._turned = 0
+        self._shows_empty = False
+        self._sought = 0  # a page put aside long ago, asked for by its id
         super().__init__(desk, bus, lanes, parent)
 
     # -- reading -----------------------------------------------------------------------------------------
@@ -53,10 +56,14 @@ class Tray(TrayParts):
         words, now = self._desk.words, self._desk.now()
         self._awaited = {one.record for one in self._desk.not_home() if one.record is not None}
         self.pages, self.aside = self._desk.tray(), self._desk.tray(aside=True)
+        self.empty = self._desk.empty_pages() if self._shows_empty else []
+        self._add_sought()
         rows: list[Row] = [line_of(page, words, now) for page in self.pages]
-        if self.aside:
-            rows.append(Head(words(N_("Set aside")), len(self.aside), "", words(N_("Enter takes it back"))))
-            rows += [line_of(page, words, now, aside=True) for page in self.aside]
+        for head, some in ((N_("Set aside"), self.aside), (N_("Blank pages"), self.empty)):
+            if some:
+                rows.append(Head(words(head), len(some), "", words(N_("Enter takes it back"))))
+                rows += [line_of(page, words, now, aside=True) for page in some]
+        self._say_empty()
         self.list.show_rows(rows)
         if rows and not self.list.currentIndex().isValid():
             self.list.choose_row(0)
@@ -66,12 +73,22 @@ class Tray(TrayParts):
         self.others.setVisible(bool(others))
         self.show_chosen()
 
+    def _add_sought(self) -> None:
+        """Show a page that was put aside and asked for, though blank ones are hidden or it is no more of the last."""
+        known = {page.id for page in (*self.pages, *self.aside, *self.empty)}
+        if self._sought and self._sought not in known:
+            page = self._desk.page_aside(self._sought)
+            if page is not None:
+                (self.empty if page.verdict is Verdict.EMPTY else self.aside).insert(0, page)
+
     def show_page(self, page_id: int) -> None:
-        """Choose a page of the tray."""
+        """Choose a page of the tray, or one that was put aside."""
         self.line.clear()
+        self._sought = page_id
+        self.read()
         rows = self.list.matters.rows
-        key = ("page", page_id)
-        place = next((at for at, row in enumerate(rows) if isinstance(row, Matter) and row.key == key), None)
+        keys = {("page", page_id), ("aside", page_id)}
+        place = next((at for at, row in enumerate(rows) if isinstance(row, Matter) and row.key in keys), None)
         if place is not None:
             self.list.choose_row(place)
         self.enter()
@@ -88,7 +105,7 @@ class Tray(TrayParts):
 
     def _chosen(self) -> TrayPage | None:
         key = self.list.key()
-        known = {page.id: page for page in (*self.pages, *self.aside)}
+        known = {page.id: page for page in (*self.pages, *self.aside, *self.empty)}
         return known.get(key[1]) if isinstance(key, tuple) else None
 
     def _is_aside(self) -> bool:
@@ -100,7 +117,7 @@ class Tray(TrayParts):
             self.view.show_pages(TrayPicture(self._desk, self.page.id, self._turned))
 
     def _show_said(self) -> None:
-        page, some = self.page, bool(self.pages or self.aside)
+        page, some = self.page, bool(self.pages or self.aside or self.empty)
         searching = bool(self.line.text().strip())
         had = self.isAncestorOf(self.window().focusWidget()) if self.window().focusWidget() else False
         self.calm.setVisible(not some)
@@ -265,6 +282,26 @@ class Tray(TrayParts):
             return False
         self._bus.said.emit(said)
         return True
+
+    def show_empty(self) -> None:
+        """Ctrl+E: show the blank pages that were set aside by themselves, or hide them."""
+        self._shows_empty, self._sought = not self._shows_empty, 0
+        self.read()
+        if self.empty:
+            self.show_page(self.empty[-1].id)
+        else:
+            self.enter()
+
+    def _say_empty(self) -> None:
+        count, words = self._desk.empty_pages_count(), self._desk.words
+        said = words(N_("{count} blank pages set aside").having(count=count))
+        if self._shows_empty:
+            said = words(N_("Hide the blank pages"))
+            if len(self.empty) != count:  # of many the last; others are for somebody else
+                part = N_("{shown} of {count} are shown").having(shown=len(self.empty), count=count)
+                said += "  ·  " + words(part)
+        self.empties.setText(f"{said}  Ctrl+E")
+        self.empties.setVisible(bool(count))
 
     # -- the picture -------------------------------------------------------------------------------------
 

@@ -55,6 +55,10 @@ class TrayParts(Section):
         """Shift+Del."""
         raise NotImplementedError
 
+    def show_empty(self) -> None:
+        """Ctrl+E."""
+        raise NotImplementedError
+
     def turn(self) -> None:
         """R."""
         raise NotImplementedError
@@ -99,6 +103,9 @@ class TrayParts(Section):
         self.calm = QLabel(words(EMPTY), objectName="muted", wordWrap=True)
         self.calm.setAlignment(Qt.AlignmentFlag.AlignCenter)
         self.calm.setFocusPolicy(Qt.FocusPolicy.TabFocus)
+        self.empties = QPushButton(flat=True)
+        self.empties.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+        self.empties.clicked.connect(self.show_empty)
         for label in (self.target_label, self.others, self.calm):
             label.setTextFormat(Qt.TextFormat.PlainText)
         box.addWidget(self.line)
@@ -118,6 +125,7 @@ class TrayParts(Section):
         whole.setContentsMargins(0, 0, 0, 0)
         whole.addWidget(self.splitter, 1)
         whole.addWidget(self.calm, 1)
+        whole.addWidget(self.empties, 0, Qt.AlignmentFlag.AlignLeft)
         whole.addWidget(self.others)
         self._connect()
 
@@ -202,3 +210,8 @@ class TrayParts(Section):
             action.setShortcutContext(Qt.ShortcutContext.WidgetShortcut)
             action.triggered.connect(slot)
             self.line.addAction(action)
+        action = QAction(self._desk.words(N_("Show the blank pages that were set aside, or hide them")), self)
+        action.setShortcut(QKeySequence("Ctrl+E"))
+        action.setShortcutContext(Qt.ShortcutContext.WidgetWithChildrenShortcut)
+        action.triggered.connect(self.show_empty)
+        self.addAction(action)

@@ -303,7 +303,7 @@ class ScanDesk(QWidget):
     def _on_filed(self, taken: object) -> None:
         assert isinstance(taken, Taken)
         words = self._desk.words
-        self._result = said_filed(words, taken.report)
+        self._result = said_filed(words, taken.report, len(taken.report.known))
         if taken.report.filed:
             self._result += "  ·  " + words(N_("Ctrl+Z takes them back"))
         self._bus.said.emit(self._result)

@@ -6,57 +6,47 @@ function `up(database)`, and name it in MIGRATIONS below. A released migration n
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from importlib import import_module
 from typing import Final
 
-from playhouse.migrate import SqliteMigrator
 from playhouse.sqlcipher_ext import SqlCipherDatabase
 
 from custdesk.store.database import APPLICATION_ID
-from custdesk.store.migrations import (
-    m0001_foundation,
-    m0002_registers,
-    m0003_complaint,
-    m0004_duty_log,
-    m0005_repair_order,
-    m0006_service_callback,
-    m0007_major_defect,
-    m0008_callback_sample,
-    m0009_engineering_repair,
-    m0010_engineering_visit,
-    m0011_visit_plan,
-    m0012_communication,
-    m0013_event_plan,
-    m0014_community_event,
-    m0015_complaint_papers,
-    m0016_complaint_summary,
-    m0017_waiver,
-    m0018_paper_home,
-    m0019_lists,
-    m0020_search,
-)
 
-MIGRATIONS: Final[tuple[Callable[[SqlCipherDatabase], None], ...]] = (
-    m0001_foundation.up,
-    m0002_registers.up,
-    m0003_complaint.up,
-    m0004_duty_log.up,
-    m0005_repair_order.up,
-    m0006_service_callback.up,
-    m0007_major_defect.up,
-    m0008_callback_sample.up,
-    m0009_engineering_repair.up,
-    m0010_engineering_visit.up,
-    m0011_visit_plan.up,
-    m0012_communication.up,
-    m0013_event_plan.up,
-    m0014_community_event.up,
-    m0015_complaint_papers.up,
-    m0016_complaint_summary.up,
-    m0017_waiver.up,
-    m0018_paper_home.up,
-    m0019_lists.up,
-    m0020_search.up,
+
+class Migration:
+    """One step, by the name of its file; loaded when a store needs it, which at most starts none does."""
+
+    def __init__(self, name: str) -> None:
+        self.name = name
+
+    def __call__(self, database: SqlCipherDatabase) -> None:
+        """Do it."""
+        import_module(f"{__name__}.{self.name}").up(database)
+
+
+MIGRATIONS: Final = (
+    Migration("m0001_foundation"),
+    Migration("m0002_registers"),
+    Migration("m0003_complaint"),
+    Migration("m0004_duty_log"),
+    Migration("m0005_repair_order"),
+    Migration("m0006_service_callback"),
+    Migration("m0007_major_defect"),
+    Migration("m0008_callback_sample"),
+    Migration("m0009_engineering_repair"),
+    Migration("m0010_engineering_visit"),
+    Migration("m0011_visit_plan"),
+    Migration("m0012_communication"),
+    Migration("m0013_event_plan"),
+    Migration("m0014_community_event"),
+    Migration("m0015_complaint_papers"),
+    Migration("m0016_complaint_summary"),
+    Migration("m0017_waiver"),
+    Migration("m0018_paper_home"),
+    Migration("m0019_lists"),
+    Migration("m0020_search"),
+    Migration("m0021_pages_aside"),
 )
 NEWEST: Final = len(MIGRATIONS)
 
@@ -67,6 +57,10 @@ class MigrationFault(Exception):
 
 def migrate(database: SqlCipherDatabase, version: int) -> None:
     """Bring a store of `version` to the newest, each step in its own transaction (trap 1)."""
+    if version >= NEWEST:
+        return
+    from playhouse.migrate import SqliteMigrator  # late: it loads what belongs to other databases
+
     for number in range(version + 1, NEWEST + 1):
         with SqliteMigrator(database).migration_context(), database.atomic("IMMEDIATE"):
             before = _counts(database)

@@ -178,7 +178,7 @@ def test_what_is_printed_does_not_come_between_the_messages(spoilt: Spoilt):
 @pytest.mark.parametrize(
     "doing",
     [
-        "return type('X', (), dict(trouble=None, page=0, codes=(), width='w', height=1))",
+        "return type('X', (), dict(trouble=None, page=0, codes=(), width='w', height=1, empty=False))",
         "raise KeyError('a bug')",
     ],
 )

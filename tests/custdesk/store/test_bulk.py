@@ -7,11 +7,14 @@ from typing import Any
 import pytest
 
 from custdesk.binders import BY_KEY
-from custdesk.draft import Draft
+from custdesk.draft import Draft, plain_values
 from custdesk.errors import KnownError
+from custdesk.fields import Masked
 from custdesk.language import Words
 from custdesk.store import rows, trail
-from custdesk.store.bulk import Batch, NewRow, Ref
+from custdesk.store.bulk import Batch, Hung, NewRow, Ref
+from custdesk.store.bulk_rows import canonical, plain_of
+from custdesk.store.checking import check_store
 from custdesk.store.store import SYSTEM, Refused
 from tests.desks import Office, at, on
 
@@ -186,3 +189,41 @@ def test_it_tells_how_far_it_is_and_can_be_stopped(office: Office):
         office.store.bulk(Batch("import", batch), SYSTEM, tell)
     assert heard == [(0, 700), (200, 700), (400, 700)]
     assert office.sql("SELECT id FROM unit WHERE building = '8'") == []
+
+
+def test_files_hang_on_a_new_record_from_the_beginning(office: Office):
+    digest = office.store.files.put(b"a picture of the site")
+    given = some_rows(office)[3][1]
+    hung = Hung(digest, "现场.jpg", "photo", 21, "顶板渗水处")
+    rows_given = [
+        NewRow(BY_KEY["complaint"], given, files=(hung,)),
+        NewRow(BY_KEY["complaint"], given),
+        NewRow(BY_KEY["complaint"], given, files=(hung, hung)),
+    ]
+    changes = office.store.bulk(Batch("import", rows_given), office.chen)
+    first, bare, both = (office.values(record)["attachments"] for record, _form in changes.records)
+    assert [one["name"] for one in first] == ["现场.jpg"]
+    assert (len(bare), len(both), first[0]["note"]) == (0, 2, "顶板渗水处")
+    assert [hit.id for hit in office.read(office.lin).find("顶板渗水处")] == [
+        changes.records[2][0],
+        changes.records[0][0],
+    ]
+    report = check_store(office.store.path)
+    assert (report.findings, report.files) == ([], 3)
+
+
+def test_a_masked_value_is_refused(office: Office):
+    given = {**some_rows(office)[3][1], "phone": Masked("138****5678")}
+    with pytest.raises(TypeError, match="masked"):
+        office.store.bulk(Batch("import", [NewRow(BY_KEY["complaint"], given, as_kept=True)]), office.chen)
+
+
+def test_its_json_is_the_canonical_one(office: Office):
+    """The bulk door writes JSON by hand for speed: every kind of value, every sign that has to be escaped."""
+    plain = {
+        "b": 'quote " and \\ and \n and \x01', "a": "㛃𬭎，é", "yes": True, "no": False, "n": -3, "list": [{"y": 1, "x": "é"}],
+        "f": 1.5,
+    }  # fmt: skip
+    assert canonical(plain) == trail.canonical(plain).decode()
+    for form, values in some_rows(office):
+        assert plain_of(BY_KEY[form], values) == plain_values(BY_KEY[form], values)

@@ -167,7 +167,7 @@ def test_a_record_opens_on_its_shelf(window, office, qtbot):
 
 
 def test_ctrl_and_a_figure_goes_to_the_tab_and_its_list_gets_the_keyboard(window, keys):
-    place = next(p for p in range(window.tabs.count()) if isinstance(window.tabs.widget(p), Shelf))
+    place = window.tabs.indexOf(next(iter(window.shelves.values())))
     keys.ctrl(window, Qt.Key(int(Qt.Key.Key_1) + place))
     shelf = window.tabs.currentWidget()
     assert shelf.current.table.hasFocus()

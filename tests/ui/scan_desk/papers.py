@@ -7,6 +7,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
+from PIL import Image
+
 from custdesk.desk import Desk
 from custdesk.paper.render import page_count
 from custdesk.press import Press
@@ -61,11 +63,16 @@ class Papers:
 
     def blank_back(self, name: str = "背面.pdf") -> Path:
         """Scan the empty back of a sheet: no code; no two backs are the same file, which would be taken in once."""
-        from PIL import Image
-
         back = Image.new("L", (1240, 1754), 250)
         back.paste(200, (100, 100, 140 + sum(name.encode()) % 500, 140))
         return self.keep(name, scans.as_pdf([(back, scans.Defects(dpi=150))]))
+
+    def white(self, *, soiled: bool = False) -> tuple:
+        """The back of a sheet on which nothing stands, or only a smear."""
+        page = Image.new("L", (1240, 1754), 250)
+        if soiled:
+            page.paste(200, (100, 100, 400, 140))
+        return page, scans.Defects(dpi=150)
 
     def keep(self, name: str, content: bytes) -> Path:
         """Write a file into the folder."""

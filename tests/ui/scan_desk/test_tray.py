@@ -7,6 +7,7 @@ from PySide6.QtCore import Qt
 from PySide6.QtGui import QImage
 
 from custdesk.scan import Verdict
+from tests import scans
 from ui.scan_desk.tray_pages import TrayPicture
 from ui.scan_desk.view import TRAY
 
@@ -237,14 +238,11 @@ def test_del_while_words_are_typed_takes_a_letter(unknown, keys, desk):
     assert len(desk.tray()) == 1
 
 
-def test_shift_del_sets_the_empty_backs_of_a_stack_aside_and_no_page_with_a_code(
+def test_shift_del_sets_the_soiled_backs_of_a_stack_aside_and_no_page_with_a_code(
     scan_desk, papers, taken, keys, desk
 ):
-    from tests import scans
-
     paper = papers.printed(papers.complaint())
-    backs = papers.pages(paper, [0, 0, 0], cut=0.0)
-    backs = [(page.resize((400, 560)).resize(page.size).point(lambda _v: 250), one) for page, one in backs]
+    backs = [papers.white(soiled=True) for _ in range(3)]
     twice = papers.pages(paper, [0])
     taken(papers.scan("first.pdf", paper))
     taken(papers.keep("stack.pdf", scans.as_pdf([*backs, *twice])), papers.blank_back("other.pdf"))
@@ -254,6 +252,53 @@ def test_shift_del_sets_the_empty_backs_of_a_stack_aside_and_no_page_with_a_code
     assert [(page.name, page.verdict) for page in desk.tray()] == [
         ("stack.pdf", Verdict.TWICE), ("other.pdf", Verdict.NO_CODE),
     ]  # fmt: skip
+
+
+# -- blank pages, set aside by themselves -------------------------------------------------------------------
+
+
+@pytest.fixture
+def duplex(scan_desk, papers, taken):
+    """Two sheets scanned on both sides, backs and all: what the batch became, and the tray."""
+    stack = [papers.pages(papers.printed(papers.complaint()), [0])[0] for _ in range(2)]
+    pages = [stack[0], papers.white(), stack[1], papers.white(), papers.white()]
+    report = taken(papers.keep("双面.pdf", scans.as_pdf(pages)))
+    scan_desk.show_section(TRAY)
+    return report, scan_desk.tray
+
+
+def test_blank_backs_do_not_land_in_the_tray_and_are_shown_by_one_key(duplex, keys, desk, qtbot):
+    report, tray = duplex
+    assert (len(report.filed), report.tray, len(report.empty)) == (2, (), 3)
+    assert tray.calm.isVisible()
+    assert "3" in tray.empties.text()
+    keys.press(tray, Qt.Key.Key_E, CTRL)
+    assert not tray.calm.isVisible()
+    assert [page.id for page in tray.empty] == [page.id for page in report.empty]
+    assert "收起空白页" in tray.empties.text()
+    assert tray.page.id == report.empty[-1].id
+    qtbot.waitUntil(lambda: tray.view.picture() is not None, timeout=30_000)
+    keys.press(tray, Qt.Key.Key_E, CTRL)
+    assert tray.calm.isVisible()
+    assert tray.calm.hasFocus()
+
+
+def test_a_blank_page_is_taken_back_and_filed_all_the_same(duplex, papers, office, keys, desk):
+    report, tray = duplex
+    tray.show_page(report.empty[0].id)
+    assert "放回待认" in tray.target_label.text()
+    keys.press(tray, ENTER)
+    assert [page.id for page in desk.tray()] == [report.empty[0].id]
+    assert "2" in tray.empties.text()
+    desk.undo()
+    assert desk.tray() == []
+    tray.show_page(report.empty[0].id)
+    keys.press(tray, ENTER)
+    tray.show_page(report.empty[0].id)
+    record = report.filed[0].record
+    keys.type(tray, office.values(record)["number"])
+    keys.press(tray, ENTER)
+    assert attached(office, record) == 2
 
 
 # -- sheets filled in by hand --------------------------------------------------------------------------------
