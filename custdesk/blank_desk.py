@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 
 from custdesk.binders import BY_KEY
@@ -9,14 +10,13 @@ from custdesk.draft import Draft, blank
 from custdesk.front_door import FrontDoor
 from custdesk.language import Text, Words
 from custdesk.office.folding import fold
-from custdesk.patterns import pattern
 from custdesk.store import reserving
 from custdesk.store.answers import Changes, Refused
 from custdesk.store.reserving import Reserved
 
 #: a record's number as people say it: TS-2027-0031, TS31, 0031
-SAID_NUMBER = pattern(r"(?:([A-Z]{2})[- ]?)?(?:(20\d\d)[- ])?0*([1-9]\d{0,5})")
-_DASHES = pattern(r"\s*[‐-―−_]\s*")
+SAID_NUMBER = re.compile(r"(?:([A-Z]{2})[- ]?)?(?:(20\d\d)[- ])?0*([1-9]\d{0,5})")
+_DASHES = re.compile(r"\s*[‐-―−_]\s*")
 
 
 def said_numbers(text: str, year: int) -> list[str]:

@@ -82,11 +82,6 @@ class Desk(BlankDesk, ScanDesk, SignedDesk, FindDesk):
         """The screen's language."""
         return Words(self.settings.text("screen_language"))
 
-    @property
-    def paper_words(self) -> Words:
-        """The paper's language."""
-        return Words(self.settings.text("paper_language"))
-
     def now(self) -> datetime.datetime:
         """Return office time to the minute."""
         return self.store.now()

@@ -9,15 +9,14 @@ from __future__ import annotations
 import base64
 import hashlib
 import hmac
+import re
 from dataclasses import dataclass, replace
 from typing import Final
-
-from custdesk.patterns import pattern
 
 FORMAT: Final = "CDK1"
 _STORE, _VALUES, _SEAL = 4, 6, 8  # letters, five bits each
 _NUMBER: Final = r"[0-9A-Z/.#-]{1,20}"
-_TEXT: Final = pattern(
+_TEXT: Final = re.compile(
     rf"{FORMAT}:([A-Z2-7]{{{_STORE}}}):([0-9A-Z -]{{1,16}}):({_NUMBER}):"
     rf"(0|[1-9]\d{{0,2}})\.(0|[1-9]\d{{0,3}})\.(\d)\.([1-9]\d{{0,2}})\.([1-9]\d{{0,2}}):"
     rf"([A-Z2-7]{{{_VALUES}}}):([A-Z2-7]{{{_SEAL}}})"

@@ -3,15 +3,12 @@
 from __future__ import annotations
 
 import datetime
+import re
 from collections.abc import Callable
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Final
+from typing import Final
 
-from custdesk.patterns import pattern
 from custdesk.rules.periods import ONE_DAY, add_months, half_year_of, month_of, quarter_of, week_of, year_of
-
-if TYPE_CHECKING:
-    import re
 
 Day = datetime.date
 
@@ -39,14 +36,16 @@ _FIGURES: Final = {
 _NUMBER: Final = r"\d{1,3}|十[一二]|[一二两三四五六七八九十]"
 _YEAR: Final = r"(?:(?P<year>(?:19|20)\d\d|\d\d(?=年))年?度?|(?P<back>今|本|去|上|前)年度?)"
 _MARK: Final = r"[-/.]?"
-_RANGE: Final = pattern(r"(.+?)(?:到|至|~|--)(.+)")
-_LATELY: Final = pattern(rf"(?:最近|近|过去)(?:的)?({_NUMBER}|半)个?(天|日|周|星期|月|年)内?")
-_YEAR_ALONE: Final = pattern(r"(?P<year>(?:19|20)\d\d|\d\d)年度?|(?P<back>今|本|去|上|前)年度?")
-_PART: Final = pattern(
+_RANGE: Final = re.compile(r"(.+?)(?:到|至|~|--)(.+)")
+_LATELY: Final = re.compile(rf"(?:最近|近|过去)(?:的)?({_NUMBER}|半)个?(天|日|周|星期|月|年)内?")
+_YEAR_ALONE: Final = re.compile(r"(?P<year>(?:19|20)\d\d|\d\d)年度?|(?P<back>今|本|去|上|前)年度?")
+_PART: Final = re.compile(
     rf"(?:{_YEAR}{_MARK})?(?:(?P<half>[上下])半年|第?(?P<quarter>[1-4一二三四])季度?|q(?P<q>[1-4])"
     rf"|(?P<month>{_NUMBER})月份?(?:(?P<day>\d{{1,2}})[日号]?)?)"
 )
-_FIGURED: Final = pattern(r"(?P<year>(?:19|20)\d\d)[-/.](?P<month>\d{1,2})(?:[-/.](?P<day>\d{1,2})[日号]?)?")
+_FIGURED: Final = re.compile(
+    r"(?P<year>(?:19|20)\d\d)[-/.](?P<month>\d{1,2})(?:[-/.](?P<day>\d{1,2})[日号]?)?"
+)
 _YEARS_BACK: Final = {"今": 0, "本": 0, "去": 1, "上": 1, "前": 2}
 #: word -> days back, for single days
 _DAYS: Final = {"今天": 0, "今日": 0, "today": 0, "昨天": 1, "昨日": 1, "yesterday": 1, "前天": 2, "前日": 2}

@@ -12,8 +12,6 @@ from dataclasses import dataclass
 from functools import lru_cache
 from typing import TYPE_CHECKING, Final
 
-from custdesk.patterns import pattern
-
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
 
@@ -24,14 +22,14 @@ _TRADITIONAL: Final = str.maketrans(
 _DIGITS: Final = {mark: number for number, mark in enumerate("零一二三四五六七八九")} | {"两": 2, "廿": 20}
 _TENS: Final = {"十": 10, "百": 100, "千": 1000}
 # A numeral counts only between marks, digits and ends: 二单元五零一 yes, 张三 and 三林苑 no.
-_NUMERAL: Final = pattern(
+_NUMERAL: Final = re.compile(
     r"(?:(?<=[栋幢座楼弄元梯门层号期区铺位面库])|(?<![㐀-鿿]))[零一二三四五六七八九两十百千廿]+"
     r"(?=[^㐀-鿿]|$|[号栋幢座楼弄梯门层室房期区铺]|单元)"
 )
-_SEPARATORS: Final = pattern(r"[\s\-–—―−‐‑‒·.。_]+")
-_ALLOWED: Final = pattern(r"[0-9A-Z#㐀-鿿\U00020000-\U000323AF]+")
-_RUN: Final = pattern(r"[0-9A-Z]+|#|[㐀-鿿\U00020000-\U000323AF]+")
-_SPAN: Final = pattern(r"0*([0-9]+)")
+_SEPARATORS: Final = re.compile(r"[\s\-–—―−‐‑‒·.。_]+")
+_ALLOWED: Final = re.compile(r"[0-9A-Z#㐀-鿿\U00020000-\U000323AF]+")
+_RUN: Final = re.compile(r"[0-9A-Z]+|#|[㐀-鿿\U00020000-\U000323AF]+")
+_SPAN: Final = re.compile(r"0*([0-9]+)")
 # What may stand right after a number, longest first, and the part it names. "?" is decided by the place.
 _MARKS: Final = (
     ("号楼", "B"), ("单元", "E"), ("号房", "R"), ("栋楼", "B"), ("幢楼", "B"), ("栋", "B"), ("幢", "B"), ("座", "B"),

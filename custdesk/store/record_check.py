@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, Any, Final
 from custdesk.binders import BY_KEY
 from custdesk.language import N_, Text
 from custdesk.office.folding import plain
-from custdesk.record import AnyRecord, header_kinds, lines_of
+from custdesk.record import AnyRecord, header_kinds
 from custdesk.settings import DECLARED, Settings
 from custdesk.store import rows, trail
 from custdesk.store.attachments import AttachmentFolder
@@ -48,7 +48,6 @@ class Page:
     links: dict[int, list[tuple[str, int]]] = field(default_factory=dict)
     words: dict[int, str] = field(default_factory=dict)
     names: dict[int, str] = field(default_factory=dict)
-    files: dict[int, list[dict[str, Any]]] = field(default_factory=dict)
 
 
 class RecordCheck:
@@ -120,12 +119,6 @@ class RecordCheck:
             page.links.setdefault(record_id, []).append((name, target))
         words = self._ask('SELECT "id", "body" FROM "search_text" WHERE "id" > ? AND "id" <= ?', span)
         page.words = dict(words.fetchall())
-        columns = ", ".join(f'"{name}"' for name in rows.ATTACHMENT)
-        for record_id, *kept in self._ask(
-            f'SELECT "record", {columns} FROM "attachment" WHERE "record" > ? AND "record" <= ? ORDER BY "record", "id"',
-            span,
-        ):
-            page.files.setdefault(record_id, []).append(dict(zip(rows.ATTACHMENT, kept, strict=True)))
         return page
 
     def _read_last(self, page: Page, span: tuple[int, int]) -> None:
@@ -146,8 +139,7 @@ class RecordCheck:
     def _loaded(self, record: AnyRecord, ids: Sequence[int], page: Page) -> Iterator[dict[str, Any]]:
         """Read records together; where that fails in halves, so that the damaged one is named."""
         try:
-            found = rows.load_many(self._database, record, ids, lines=False)
-            self._load_lines(record, found)
+            found = rows.load_many(self._database, record, ids)
             targets = {target for values in found for _name, target in references(record, values)}
             page.names |= names_of(self._database, targets - page.names.keys())
         except UNREADABLE as trouble:
@@ -164,28 +156,7 @@ class RecordCheck:
                 id=record_id, table=record.form.key
             )
             self._find(text, record_id=record_id)
-        for values in found:
-            values["attachments"] = tuple(page.files.get(values["id"], ()))
-            yield values
-
-    def _load_lines(self, record: AnyRecord, found: Sequence[dict[str, Any]]) -> None:
-        if not found:
-            return
-        by_id = {values["id"]: values for values in found}
-        for name, thing in lines_of(record).items():
-            kinds = thing.line.kinds()
-            columns = ", ".join(f'"{part}"' for part in kinds)
-            kept: dict[int, list[dict[str, Any]]] = {}
-            for record_id, *row in self._ask(
-                f'SELECT "record", {columns} FROM "{thing.line._meta.table_name}" WHERE "record" >= ?'
-                ' AND "record" <= ? ORDER BY "record", "position"',
-                (min(by_id), max(by_id)),
-            ):
-                pairs = zip(kinds.items(), row, strict=True)
-                line = {part: kind.value(cell) for (part, kind), cell in pairs if cell is not None}
-                kept.setdefault(record_id, []).append(line)
-            for record_id, values in by_id.items():
-                values[name] = tuple(kept.get(record_id, ()))
+        yield from found
 
     # -- comparing ---------------------------------------------------------------------------------------
 

@@ -13,6 +13,7 @@ from custdesk.desk import Desk
 from tests.desks import Office, clock, office, store, templates
 from tests.ui.programs import founded, front, office_store, two, where
 from ui.bus import Bus
+from ui.jobs import Lanes
 from ui.main_window import MainWindow
 from ui.own_settings import keep_in
 from ui.theme import dress
@@ -100,6 +101,16 @@ def shown(qtbot, active):
         return widget
 
     return show
+
+
+@pytest.fixture
+def lanes(dressed):
+    """Work aside; at the end of a test all of it is over."""
+    lanes = Lanes()
+    yield lanes
+    lanes.wait()
+    QCoreApplication.processEvents()
+    QCoreApplication.sendPostedEvents(None, QEvent.Type.DeferredDelete)
 
 
 @pytest.fixture

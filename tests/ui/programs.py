@@ -22,6 +22,7 @@ from custdesk.places import Places
 from custdesk.store.store import SYSTEM, Store
 from tests.desks import Clock
 from ui.front_desk import FrontDesk
+from ui.setup import SetUp
 
 __all__ = ["founded", "front", "office_store", "two", "where"]
 
@@ -107,3 +108,14 @@ def session_ends(app: QApplication) -> None:
     emit.argtypes, emit.restype = [ctypes.c_void_p, ctypes.c_void_p], None
     manager = app.findChild(QSessionManager)
     emit(shiboken6.getCppPointer(app)[0], shiboken6.getCppPointer(manager)[0])
+
+
+def fill_in(setup: SetUp, password: str = "bamboo") -> None:
+    """Answer the first pages of the set-up: the office and its manager; what comes next is where things lie."""
+    setup.begin()
+    setup.office.name.setText("翠湖花园管理处")
+    setup.go_on()
+    setup.manager.name.setText("陈国栋")
+    setup.manager.password.setText(password)
+    setup.manager.repeated.setText(password)
+    setup.go_on()

@@ -12,7 +12,7 @@ from PySide6.QtWidgets import QMessageBox
 
 from custdesk.safekeeping import backup_due, last_backup
 from custdesk.store.checking import check_store
-from tests.ui.programs import PASSWORD, choose, close, sit
+from tests.ui.programs import PASSWORD, choose, close, fill_in, sit
 from ui.accidents import Accidents
 from ui.doorbell import Doorbell, ring
 from ui.front_desk import FrontDesk
@@ -34,13 +34,7 @@ def test_closing_the_first_run_ends_it(front, where, qtbot):
 def test_from_set_up_to_the_window(front, where, qtbot):
     front.start()
     setup = front.setup
-    setup.begin()
-    setup.office.name.setText("翠湖花园管理处")
-    setup.go_on()
-    setup.manager.name.setText("陈国栋")
-    setup.manager.password.setText(PASSWORD)
-    setup.manager.repeated.setText(PASSWORD)
-    setup.go_on()
+    fill_in(setup, PASSWORD)
     setup.go_on()
     setup.code.tick.setChecked(True)
     setup.go_on()

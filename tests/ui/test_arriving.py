@@ -13,7 +13,7 @@ from PySide6.QtWidgets import QCommandLinkButton
 from custdesk.errors import KnownError
 from custdesk.safekeeping import last_backup
 from custdesk.store.checking import check_store
-from tests.ui.programs import close, sit
+from tests.ui.programs import close, fill_in, sit
 from ui.front_desk import FrontDesk
 from ui.setup import SAFETY, SetUp
 
@@ -137,13 +137,7 @@ def test_no_office_is_founded_where_it_could_not_be_kept(front, where, monkeypat
     monkeypatch.setattr(founding, "try_folder", refuse)
     front.start()
     setup = front.setup
-    setup.begin()
-    setup.office.name.setText("翠湖花园管理处")
-    setup.go_on()
-    setup.manager.name.setText("陈国栋")
-    setup.manager.password.setText("bamboo")
-    setup.manager.repeated.setText("bamboo")
-    setup.go_on()
+    fill_in(setup)
     setup.go_on()
     assert setup.pages.currentIndex() == SAFETY
     assert str(where.data) in setup.problems.text()
@@ -160,13 +154,7 @@ def test_no_office_is_founded_over_what_is_left_of_one(front, office_store, wher
     again = FrontDesk(front.app, where, front.clock)
     again.start()
     setup = again.setup
-    setup.begin()
-    setup.office.name.setText("翠湖花园管理处")
-    setup.go_on()
-    setup.manager.name.setText("陈国栋")
-    setup.manager.password.setText("bamboo")
-    setup.manager.repeated.setText("bamboo")
-    setup.go_on()
+    fill_in(setup)
     setup.go_on()
     assert setup.pages.currentIndex() == SAFETY
     assert "office-backups" in setup.problems.text()

@@ -16,19 +16,11 @@ from custdesk.exchange.workbook import read_workbook
 from custdesk.resources import resource
 from tests.custdesk.exchange.lists import ROSTER_HEAD, written
 from ui.importing import ImportDialog
-from ui.jobs import Lanes
 
 CLEAN = ["9-101", "张三", "13812345678", "业主", None, None]
 BENT = ["9-102", "李 四", "138 1234 5679", "业主", None, None]
 LOST = ["9-103", "王五", "1.38E+10", "业主", None, None]
 KNOWN = ["5-603", "马先生", "13800050603", "业主", None, None]
-
-
-@pytest.fixture
-def lanes(dressed):
-    lanes = Lanes()
-    yield lanes
-    lanes.wait()
 
 
 @pytest.fixture

@@ -15,18 +15,9 @@ from custdesk.month_folder.checking import check_folder
 from custdesk.store.anchors import anchor_of
 from tests.desks import Office
 from ui.anchor import AnchorDialog
-from ui.jobs import Lanes
 from ui.month_folder import MonthFolderDialog
 
 PATIENCE = 30_000
-
-
-@pytest.fixture
-def lanes(qapp):
-    lanes = Lanes()
-    yield lanes
-    lanes.wait()
-    QApplication.processEvents()
 
 
 @pytest.fixture

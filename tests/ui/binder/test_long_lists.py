@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 
 import pytest
-from PySide6.QtCore import QCoreApplication, QEvent, QItemSelectionModel, QPoint, Qt
+from PySide6.QtCore import QItemSelectionModel, QPoint, Qt
 from PySide6.QtGui import QGuiApplication
 from PySide6.QtTest import QTest
 
@@ -17,19 +17,9 @@ from ui.binder import copying, list_model
 from ui.binder.list_model import RecordTable
 from ui.binder.table import RecordTableView
 from ui.binder.view import BinderView
-from ui.jobs import Lanes
 
 ENTRIES = 30
 QUERY = ListQuery("duty_log")
-
-
-@pytest.fixture
-def lanes(qapp):
-    lanes = Lanes()
-    yield lanes
-    lanes.wait()
-    QCoreApplication.processEvents()
-    QCoreApplication.sendPostedEvents(None, QEvent.Type.DeferredDelete)
 
 
 @pytest.fixture

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import pytest
-from PySide6.QtCore import QCoreApplication, QEvent, QSettings
+from PySide6.QtCore import QSettings
 from PySide6.QtPrintSupport import QPrinter
 from PySide6.QtWidgets import QWidget
 
@@ -11,7 +11,6 @@ from custdesk.desk import Desk
 from custdesk.press import Press
 from tests.desks import Office, clock, office, store, templates
 from ui.bus import Bus
-from ui.jobs import Lanes
 from ui.paper.printing import Printing
 from ui.theme import dress
 
@@ -45,15 +44,6 @@ def window(qtbot, desk):
     window.resize(1366, 768)
     window.show()
     return window
-
-
-@pytest.fixture
-def lanes(qapp):
-    lanes = Lanes()
-    yield lanes
-    lanes.wait()
-    QCoreApplication.processEvents()
-    QCoreApplication.sendPostedEvents(None, QEvent.Type.DeferredDelete)
 
 
 @pytest.fixture

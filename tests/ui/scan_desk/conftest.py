@@ -6,7 +6,6 @@ import pytest
 from PySide6.QtCore import QSettings
 
 from tests.ui.scan_desk.papers import Papers
-from ui.jobs import Lanes
 from ui.scan_desk.view import ScanDesk
 
 
@@ -20,13 +19,6 @@ def papers(desk, office, tmp_path):
 @pytest.fixture
 def settings(tmp_path) -> QSettings:
     return QSettings(str(tmp_path / "habits.ini"), QSettings.Format.IniFormat)
-
-
-@pytest.fixture
-def lanes(qapp):
-    lanes = Lanes()
-    yield lanes
-    lanes.wait()
 
 
 @pytest.fixture

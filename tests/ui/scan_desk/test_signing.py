@@ -10,7 +10,6 @@ from PySide6.QtWidgets import QCompleter
 from custdesk.language import N_, Words
 from tests.desk_scans import Printout, printed, scanned
 from tests.desks import Office
-from ui.jobs import Lanes
 from ui.key_overview import keys_of_buttons
 from ui.scan_desk.signature_rows import DAY, NAME, RELATION, BoxRow
 from ui.scan_desk.signing import Signing
@@ -39,14 +38,6 @@ def sheets(office: Office, desk, clock) -> list[int]:
         come_home(desk, printed(office, record), f"{place}.pdf")
     clock.set("2027-04-16 18:50")
     return made
-
-
-@pytest.fixture
-def lanes(qapp):
-    lanes = Lanes()
-    yield lanes
-    lanes.wait()
-    qapp.processEvents()
 
 
 @pytest.fixture
