@@ -5,22 +5,16 @@ One process, one check. It reads only; the desk ends it when the person stops it
 
 from __future__ import annotations
 
-import contextlib
 import json
-import os
-import subprocess
-import sys
 from collections.abc import Callable
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, BinaryIO, Final, cast
+from typing import TYPE_CHECKING, Any, Final
 
-import custdesk
 from custdesk.errors import KnownError
 from custdesk.fields import Said
 from custdesk.language import N_, Text
-from custdesk.paper.scan_fence import tied
-from custdesk.paper.scan_room import without_console
-from custdesk.paper.scan_wire import receive, send
+from custdesk.side_process.child import Child, command_of, own_pipes
+from custdesk.side_process.wire import receive, send
 from custdesk.store.checking import CheckReport, Finding, check_store
 
 if TYPE_CHECKING:
@@ -29,10 +23,6 @@ if TYPE_CHECKING:
 Tell = Callable[[int, int], bool]
 CHILD: Final = "--check-store"  # how the frozen program is told to be the process that checks
 MOST: Final = 1 << 28  # bytes of one report
-GENTLE: Final = 10  # the desk comes first
-_START: Final = (
-    "import sys; sys.path.insert(0, sys.argv[1]); from custdesk.check_apart import main; sys.exit(main())"
-)
 _SAID: Final = Said(N_("Finding"))
 
 
@@ -41,17 +31,12 @@ def check_apart(path: Path, tell: Tell | None = None) -> CheckReport:
 
     Where no process can be started it is done here. Raises KnownError as `check_store` does.
     """
-    flags = without_console() | getattr(subprocess, "BELOW_NORMAL_PRIORITY_CLASS", 0)
     try:
-        running = subprocess.Popen(  # noqa: S603 - this very program
-            _command(), stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL,
-            start_new_session=os.name == "posix", creationflags=flags,
-        )  # fmt: skip
+        child = Child(command_of(CHILD, __name__), gentle=True)
     except OSError:
         return check_store(path, tell=tell)
-    let_go = tied(running.pid)
     try:
-        return _asked(running, path, tell)
+        return _asked(child, path, tell)
     except (
         OSError,
         EOFError,
@@ -59,18 +44,13 @@ def check_apart(path: Path, tell: Tell | None = None) -> CheckReport:
     ):  # it was ended from outside: done here, so that there is an answer
         return check_store(path, tell=tell)
     finally:
-        running.kill()
-        for pipe in (running.stdin, running.stdout):
-            with contextlib.suppress(OSError):
-                cast("BinaryIO", pipe).close()
-        running.wait()
-        let_go()
+        child.end()
 
 
-def _asked(running: subprocess.Popen[bytes], path: Path, tell: Tell | None) -> CheckReport:
-    send(cast("BinaryIO", running.stdin), {"path": str(path)})
+def _asked(child: Child, path: Path, tell: Tell | None) -> CheckReport:
+    child.tell({"path": str(path)})
     while True:
-        said, tail = receive(cast("BinaryIO", running.stdout), MOST)
+        said, tail = child.hear(MOST)
         if "trouble" in said:
             way_out = said["way_out"]
             raise KnownError(_SAID.value(said["trouble"]), _SAID.value(way_out) if way_out else None)
@@ -80,24 +60,12 @@ def _asked(running: subprocess.Popen[bytes], path: Path, tell: Tell | None) -> C
             raise KnownError(N_("Stopped; the check only reads"))
 
 
-def _command() -> list[str]:
-    if getattr(sys, "frozen", False):
-        return [sys.executable, CHILD]
-    # Isolated: neither the folder it is started in nor the environment says what is imported.
-    return [sys.executable, "-I", "-c", _START, str(Path(custdesk.__path__[0]).resolve().parent)]
-
-
 # -- the process -------------------------------------------------------------------------------------------
 
 
 def main() -> int:
     """Check the store that is named, say how far it is, and what was found."""
-    source, sink = os.fdopen(os.dup(0), "rb"), os.fdopen(os.dup(1), "wb")
-    nowhere = os.open(os.devnull, os.O_RDWR)
-    for stream in (0, 1, 2):
-        os.dup2(nowhere, stream)
-    if hasattr(os, "nice"):
-        os.nice(GENTLE)
+    source, sink = own_pipes()
 
     def tell(done: int, total: int) -> bool:
         send(sink, {"done": done, "total": total})

@@ -9,9 +9,10 @@ import argparse
 import json
 import sys
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
+
+from msgspec import Struct
 
 from custdesk import cli_demo, cli_month, cli_paper, cli_scan
 from custdesk.arguments import read_arguments
@@ -27,8 +28,7 @@ if TYPE_CHECKING:
 Command = Callable[[argparse.Namespace], int]
 
 
-@dataclass(frozen=True)
-class Windowed:
+class Windowed(Struct, frozen=True):
     """What needs Qt, handed in from above: the window, and the commands that draw it."""
 
     open_window: Command

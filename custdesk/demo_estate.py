@@ -5,8 +5,9 @@ from __future__ import annotations
 import datetime
 import random
 from collections.abc import Sequence
-from dataclasses import dataclass
 from typing import Final
+
+from msgspec import Struct
 
 from custdesk.binders import BY_KEY
 from custdesk.demo_texts import Teller
@@ -22,8 +23,7 @@ ENTRANCES: Final = 2
 TENANTS: Final = 8  # every so many homes has a second resident
 
 
-@dataclass(frozen=True)
-class Person:
+class Person(Struct, frozen=True):
     """Somebody of the office."""
 
     id: int
@@ -31,8 +31,7 @@ class Person:
     role: str
 
 
-@dataclass(frozen=True)
-class Home:
+class Home(Struct, frozen=True):
     """A unit with the person one calls there."""
 
     unit: int

@@ -9,9 +9,10 @@ from __future__ import annotations
 import datetime
 import random
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
 from itertools import accumulate
 from typing import Any, Final
+
+from msgspec import Struct, field
 
 from custdesk.binders import BY_KEY
 from custdesk.demo_estate import Home, Person
@@ -43,16 +44,14 @@ _KINDS: Final = tuple(kind for kind, _share in SHARES)
 _SO_FAR: Final = tuple(accumulate(share for _kind, share in SHARES))
 
 
-@dataclass
-class Matter:
+class Matter(Struct):
     """Rows that link to each other and are written together, and what follows later: when, and its row."""
 
     rows: list[NewRow]
     later: list[tuple[datetime.datetime, NewRow]] = field(default_factory=list)
 
 
-@dataclass
-class Office:
+class Office(Struct):
     """What every matter is made of."""
 
     chance: random.Random

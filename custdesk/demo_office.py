@@ -12,9 +12,11 @@ import itertools
 import json
 import random
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any, Final
+
+from msgspec import Struct
+from msgspec.structs import replace
 
 from custdesk.binders import BY_KEY
 from custdesk.demo_calendar import Calendar
@@ -40,8 +42,7 @@ PICTURED: Final = {"complaint": 0.04, "repair_order": 0.008}  # how many of them
 Tell = Callable[[int, int], bool]
 
 
-@dataclass(frozen=True)
-class Made:
+class Made(Struct, frozen=True):
     """What was made: the store, its records and attachments; `stopped` before it was whole."""
 
     path: Path

@@ -4,9 +4,11 @@ from __future__ import annotations
 
 import datetime
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
+
+from msgspec import Struct
+from msgspec.structs import replace
 
 from custdesk.binders import BY_KEY
 from custdesk.blank_desk import BlankDesk
@@ -48,8 +50,7 @@ def typed_phone(draft: Draft) -> bool:
     return any(values) and not any(isinstance(value, Masked) for value in values)
 
 
-@dataclass(frozen=True)
-class Found:
+class Found(Struct, frozen=True):
     """One record a link editor offers: its id and what is shown."""
 
     id: int

@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import datetime
 import uuid
-from collections.abc import Mapping
-from dataclasses import dataclass, field
-from functools import cache
+from collections.abc import Callable, Mapping
+from functools import cache, lru_cache, partial
 from typing import Any
 
+from msgspec import Struct, field
+
 from custdesk.errors import Problem, Unreadable
-from custdesk.fields import NOW, USER, Kind, Link, Masked
+from custdesk.fields import NOW, USER, Kind, Link, Masked, Said
 from custdesk.language import N_, Text, Words
 from custdesk.record import (
     COMMON,
@@ -32,22 +33,31 @@ from custdesk.workflow import Facts, Values
 
 def plain_values(record: AnyRecord, values: Values) -> dict[str, Any]:
     """Return the JSON-plain form of a record's own values; empty ones are left out."""
-    plain: dict[str, Any] = {}
-    stored = _stored(record)
+    ways, plain = plain_ways(record), {}
     for name, value in values.items():
-        if value is not None and value not in ("", ()) and name in stored:
-            thing = stored[name]
-            plain[name] = _plain_lines(thing, value) if isinstance(thing, Lines) else _plain(thing, value)
-    for name in COMMON:
-        if filled(values.get(name)):
-            plain[name] = values[name]
+        if name in ways and (value or filled(value)):
+            way = ways[name]
+            if type(value) is Masked:
+                plain[name] = _plain_mask(value)
+            else:
+                plain[name] = value if way is None else way(value)
     return plain
 
 
 @cache
-def _stored(record: AnyRecord) -> Mapping[str, Kind | Lines]:
-    """Return what is kept of a record's fields: each save and each keystroke asks."""
-    return {name: one for name, one in described(record).items() if not isinstance(one, Shown)}
+def plain_ways(record: AnyRecord) -> Mapping[str, Callable[[Any], Any] | None]:
+    """Return how each field that is kept is made plain, by name; None: it is plain. Each save and keystroke asks."""
+    ways = {name: way_of(kind) for name, kind in columns_of(record).items()}
+    lines = {name: partial(_plain_lines, thing) for name, thing in lines_of(record).items()}
+    return dict(sorted({**ways, **lines, **dict.fromkeys(COMMON)}.items()))
+
+
+@cache
+def way_of(kind: Kind) -> Callable[[Any], Any] | None:
+    """Return how a field's value is made plain; None: it is plain."""
+    if type(kind).plain is Kind.plain:
+        return None
+    return lru_cache(maxsize=256)(kind.plain) if isinstance(kind, Said) else kind.plain  # many say the same
 
 
 def values_of_plain(record: AnyRecord, plain: Mapping[str, Any]) -> dict[str, Any]:
@@ -68,9 +78,11 @@ def values_of_plain(record: AnyRecord, plain: Mapping[str, Any]) -> dict[str, An
 
 
 def _plain(kind: Kind, value: Any) -> Any:
-    if isinstance(value, Masked):
-        return {"masked": str(value)}
-    return kind.plain(value)
+    return _plain_mask(value) if isinstance(value, Masked) else kind.plain(value)
+
+
+def _plain_mask(value: Masked) -> dict[str, str]:
+    return {"masked": str(value)}
 
 
 def _value(kind: Kind, plain: Any) -> Any:
@@ -87,8 +99,7 @@ def _plain_lines(thing: Lines, rows: Any) -> list[dict[str, Any]]:
     ]
 
 
-@dataclass
-class Draft:
+class Draft(Struct):
     """A form being filled in: `base` is what it looked like when opened, `values` what it says now.
 
     `texts` keeps what was typed and could not be read, by path ("phone", "extensions.0.told_at").

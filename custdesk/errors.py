@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import errno
 import sys
-from dataclasses import dataclass
 from pathlib import Path
 from typing import Final
+
+from msgspec import Struct
 
 from custdesk.language import N_, Text
 from custdesk.patience import still_held
@@ -45,8 +46,7 @@ def held_file(trouble: OSError, place: Path) -> KnownError | None:
     )
 
 
-@dataclass(frozen=True, slots=True)
-class Problem:
+class Problem(Struct, frozen=True):
     """One finding about a record: what is missing or wrong, where, and which rule says so.
 
     `field` is the field's name ("extensions.told_at" inside lines), empty when it concerns the whole.

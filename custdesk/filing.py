@@ -7,8 +7,10 @@ files are kept byte for byte.
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
 from typing import Any, Final
+
+from msgspec import Struct
+from msgspec.structs import replace
 
 from custdesk.errors import KnownError
 from custdesk.language import N_, Text, Words
@@ -38,8 +40,7 @@ UNTOLD: Final = frozenset({
 })  # fmt: skip
 
 
-@dataclass(frozen=True)
-class FilingReport:
+class FilingReport(Struct, frozen=True):
     """What became of a batch.
 
     `filed`: sheets that came home. `tray`: pages that wait for a person. `empty`: those on which nothing stands, set
@@ -58,8 +59,7 @@ class FilingReport:
     ids: tuple[int, ...] = ()  # of its pages
 
 
-@dataclass(frozen=True)
-class _Code:
+class _Code(Struct, frozen=True):
     """One code of a batch, or a page without one, with all that is known of it."""
 
     file: int

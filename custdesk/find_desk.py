@@ -5,8 +5,9 @@ from __future__ import annotations
 import datetime
 import json
 from collections.abc import Collection, Iterator, Sequence
-from dataclasses import dataclass
 from typing import Final
+
+from msgspec import Struct
 
 from custdesk.binders import BY_KEY
 from custdesk.blank_desk import said_numbers
@@ -29,8 +30,7 @@ BEFORE: Final = 5  # characters of a field shown before the word that was found 
 AFTER: Final = 40
 
 
-@dataclass(frozen=True)
-class Look:
+class Look(Struct, frozen=True):
     """A search begun: what the line means exactly (a number, a room in any spelling), and what holds its words."""
 
     asked: Asked
@@ -38,8 +38,7 @@ class Look:
     finding: Finding
 
 
-@dataclass(frozen=True)
-class Spot:
+class Spot(Struct, frozen=True):
     """Where a word stands that the one line of a record does not show."""
 
     label: Text

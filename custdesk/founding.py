@@ -5,9 +5,10 @@ from __future__ import annotations
 import shutil
 from collections.abc import Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Final
+
+from msgspec import Struct, field
 
 from custdesk.binders import BY_KEY
 from custdesk.draft import blank
@@ -28,8 +29,7 @@ BESIDE: Final = ("-drafts", "custdesk-")  # a store's own other files, and backu
 HALF: Final = ".custdesk-setup"
 
 
-@dataclass(frozen=True)
-class NewOffice:
+class NewOffice(Struct, frozen=True):
     """The answers of set-up; `settings` holds JSON-plain values by name."""
 
     manager: str = ""

@@ -8,9 +8,11 @@ from __future__ import annotations
 
 import datetime
 import struct
-from dataclasses import dataclass, replace
 from functools import lru_cache
 from typing import Final
+
+from msgspec import Struct
+from msgspec.structs import replace
 
 from custdesk.resources import resource
 
@@ -18,8 +20,7 @@ LANGUAGES: Final = ("zh_Hans", "zh_Hant", "en")
 WEEKDAYS_ZH: Final = "一二三四五六日"
 
 
-@dataclass(frozen=True, slots=True)
-class Text:
+class Text(Struct, frozen=True):
     """An untranslated message: English source, context that parts homonyms, values for {placeholders}."""
 
     msgid: str

@@ -10,8 +10,9 @@ from __future__ import annotations
 
 import datetime
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
 from typing import Any, Final
+
+from msgspec import Struct
 
 from custdesk.language import Text
 from custdesk.rules.periods import Period
@@ -21,8 +22,7 @@ from custdesk.workflow import Facts
 EVERY: Final = ("day", "week", "month", "quarter", "half_year", "year")
 
 
-@dataclass(frozen=True)
-class Judged:
+class Judged(Struct, frozen=True):
     """What the records of one period say of a duty.
 
     `done_at`: when it was done, by the event date of the rule (`held_at`, `published_at`), not by typing time;
@@ -41,8 +41,7 @@ class Judged:
     due_at: datetime.datetime | None = None
 
 
-@dataclass(frozen=True)
-class Duty:
+class Duty(Struct, frozen=True):
     """A duty that comes back every period (section 5).
 
     `every` is one of EVERY; the period is the one the duty is *about* (the summary of February), whose due date

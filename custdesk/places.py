@@ -5,9 +5,10 @@ from __future__ import annotations
 import json
 import os
 import sys
-from dataclasses import dataclass
 from pathlib import Path
 from typing import Final
+
+from msgspec import Struct
 
 from custdesk.errors import KnownError, held_file, reason_of, too_long
 from custdesk.language import N_, Text
@@ -18,8 +19,7 @@ STORE_NAME: Final = "office.sqlite"
 PORTABLE: Final = "custdesk-portable.txt"  # beside the program: everything stays in the folder beside it
 
 
-@dataclass(frozen=True)
-class Sought:
+class Sought(Struct, frozen=True):
     """The store this computer works with: whether it is there and, where one was noted and is not, what to say."""
 
     path: Path
@@ -27,8 +27,7 @@ class Sought:
     notice: Text | None = None
 
 
-@dataclass(frozen=True)
-class Places:
+class Places(Struct, frozen=True):
     """The folder of this computer's user, and what lies in it; `portable`: beside the program, with its habits."""
 
     data: Path

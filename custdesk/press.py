@@ -7,8 +7,10 @@ from __future__ import annotations
 
 import datetime
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
 from typing import Any, Final
+
+from msgspec import Struct
+from msgspec.structs import replace
 
 from custdesk.binders import ALL, BY_KEY
 from custdesk.errors import KnownError, Problem
@@ -40,8 +42,7 @@ _SHIFT_RECORDS: Final = (
 )
 
 
-@dataclass(frozen=True)
-class Blank:
+class Blank(Struct, frozen=True):
     """One kind of sheet that can be printed empty; `prefix` of the numbers on it, "" where it carries none."""
 
     form: str

@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import datetime
 from collections.abc import Callable
-from dataclasses import dataclass, field, replace
 from typing import Any
+
+from msgspec import Struct, field
+from msgspec.structs import replace
 
 from custdesk.errors import Problem
 from custdesk.language import N_, Text, Words
@@ -23,8 +25,7 @@ from custdesk.store.print_log import list_said, stamped
 Log = Callable[["PrintJob", int], tuple[int, ...]]
 
 
-@dataclass(frozen=True)
-class Period:
+class Period(Struct, frozen=True):
     """What a list covers: a day, a month, or a shift whatever the times of its entries.
 
     `until` is the first moment not included; None: still going on.
@@ -63,8 +64,7 @@ class Period:
         )
 
 
-@dataclass(frozen=True)
-class PrintJob:
+class PrintJob(Struct, frozen=True):
     """What will stand on paper: plain data, drawn in any thread, logged once it is really on paper.
 
     `snapshots` are in the order of printing; `warnings` are for the person who prints and stop nothing. `period`
@@ -80,11 +80,9 @@ class PrintJob:
     period: Period | None = None
     blanks: int = 0
     reserved: tuple[str, ...] = ()
-    sealer: Sealer | None = field(default=None, repr=False, compare=False)
-    logging: Log | None = field(default=None, repr=False, compare=False)
-    counted: list[int] = field(
-        default_factory=list, repr=False, compare=False
-    )  # pages of each record, once drawn
+    sealer: Sealer | None = None
+    logging: Log | None = None
+    counted: list[int] = field(default_factory=list)  # pages of each record, once drawn
 
     @property
     def title(self) -> Text | str:

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import datetime
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
 from functools import cache
 from typing import Any, ClassVar
 
 import peewee
+from msgspec import Struct
 
 from custdesk.errors import Problem
 from custdesk.fields import PLACES, Due, Kind, Line_, Link, Masked, Moment, Note, Number, ShortText, Showing
@@ -158,8 +158,7 @@ class Through(Shown):
         return {str(one.model.form.key): str(one.name) for one in (self.kind, *self._also)}
 
 
-@dataclass(frozen=True)
-class Need:
+class Need(Struct, frozen=True):
     """A save needs this field when the condition holds."""
 
     field: str
@@ -168,16 +167,14 @@ class Need:
     text: Text | None = None
 
 
-@dataclass(frozen=True)
-class Check:
+class Check(Struct, frozen=True):
     """A save runs this rule on the values, what was stored before ({} for a new one) and the facts."""
 
     by: Callable[[Values, Values, Facts], list[Problem]]
     rule: str = ""
 
 
-@dataclass(frozen=True)
-class Filter:
+class Filter(Struct, frozen=True):
     """A one-key view of a list; what it keeps must pass every test given."""
 
     name: str
@@ -193,8 +190,7 @@ class Filter:
     bench: str = ""  # the section of the workbench it feeds, where its own name does not say it
 
 
-@dataclass(frozen=True)
-class Create:
+class Create(Struct, frozen=True):
     """A button that makes another record from this one and links both: the values the new one starts with."""
 
     form: str
@@ -209,8 +205,7 @@ class Create:
     ] = ()  # the kinds of matter (`Form.what_kind`) it is made of, the one it is meant for first
 
 
-@dataclass(frozen=True)
-class Form:
+class Form(Struct, frozen=True):
     """Everything about a record that is not a field.
 
     `happened`, `unit` and `responsible` name the fields the header repeats, `summary` those of its one line of

@@ -10,9 +10,10 @@ import itertools
 import json
 import random
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Final
+
+from msgspec import Struct
 
 from custdesk.binders import BY_KEY
 from custdesk.desk import Desk
@@ -37,8 +38,7 @@ TENANTS: Final = 90
 Tell = Callable[[int, int], bool]
 
 
-@dataclass
-class Then:
+class Then(Struct):
     """A clock that is set to the past while the past is written."""
 
     now: datetime.datetime
@@ -48,8 +48,7 @@ class Then:
         return self.now
 
 
-@dataclass(frozen=True)
-class Home:
+class Home(Struct, frozen=True):
     """A unit with the person one calls there."""
 
     unit: int
@@ -59,8 +58,7 @@ class Home:
     phone: str | None
 
 
-@dataclass(frozen=True)
-class Shift:
+class Shift(Struct, frozen=True):
     """Who had the desk from when to when; `ref` names its row in the batch."""
 
     ref: str

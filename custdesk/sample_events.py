@@ -6,8 +6,9 @@ import datetime
 import io
 import random
 from collections.abc import Mapping
-from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, Final
+
+from msgspec import Struct
 
 from custdesk.rules.periods import quarter_of
 from custdesk.store.store import SYSTEM
@@ -20,8 +21,7 @@ HELD: Final = (6.6, 4.2, 1.6)
 AHEAD: Final = datetime.timedelta(days=16)
 
 
-@dataclass
-class EventWriter:
+class EventWriter(Struct):
     """Writes the plan and the events by the acts of `RepairWriter`, which keeps them in the order of time."""
 
     acts: RepairWriter

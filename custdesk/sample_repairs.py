@@ -5,8 +5,9 @@ from __future__ import annotations
 import datetime
 import random
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any, Final
+
+from msgspec import Struct, field
 
 from custdesk.desk import Desk
 from custdesk.workflow import User
@@ -26,8 +27,7 @@ CALLED: Final = ("finished", "signed", "rework")
 Act = Callable[[], None]
 
 
-@dataclass
-class RepairWriter:
+class RepairWriter(Struct):
     """Plans what is done when, and then does it in the order of time, as the desk does."""
 
     desk: Desk

@@ -5,15 +5,15 @@ from __future__ import annotations
 import datetime
 import enum
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+
+from msgspec import Struct
 
 from custdesk.language import N_, Text
 from custdesk.rules.homecoming import FILED, Verdict
 from custdesk.stamp import Stamp
 
 
-@dataclass(frozen=True)
-class FoundCode:
+class FoundCode(Struct, frozen=True):
     """One code on a page: its text, how far the page is to be turned (clockwise, degrees) to stand upright, where it is."""
 
     text: str
@@ -22,8 +22,7 @@ class FoundCode:
     top: float
 
 
-@dataclass(frozen=True)
-class PageRead:
+class PageRead(Struct, frozen=True):
     """One page of a file: its size in pixels as looked at, its codes from the top left.
 
     `empty`: nobody wrote, stamped or printed on it, as far as that can be told.
@@ -42,16 +41,18 @@ class PageRead:
         return self.codes[0].turn if self.codes else 0
 
 
-@dataclass(frozen=True)
-class FileRead:
+class FileRead(Struct, frozen=True):
     """A file that was given to the scan desk, byte for byte, with what is on its pages; `trouble`: it cannot be read."""
 
     name: str
-    content: bytes = field(repr=False)
+    content: bytes
     digest: str
     kind: str = ""  # "pdf", "jpeg", "png", "tiff", "heif"
     pages: tuple[PageRead, ...] = ()
     trouble: Text | None = None
+
+    def __repr__(self) -> str:
+        return f"FileRead({self.name!r}, {len(self.content)} bytes, {self.pages!r}, {self.trouble!r})"
 
 
 SENTENCES: Mapping[Verdict, Text] = {
@@ -78,8 +79,7 @@ SENTENCES: Mapping[Verdict, Text] = {
 }
 
 
-@dataclass(frozen=True)
-class Judged:
+class Judged(Struct, frozen=True):
     """A code on a page with what it turned out to be; `record` and `print` where they are known."""
 
     file: int  # place of the file in the batch
@@ -92,8 +92,7 @@ class Judged:
     turn: int = 0
 
 
-@dataclass(frozen=True)
-class KnownFile:
+class KnownFile(Struct, frozen=True):
     """A file that was taken in before, byte for byte; `at`: when. Pages of it that lie in the tray are tried again."""
 
     name: str
@@ -101,8 +100,7 @@ class KnownFile:
     at: datetime.datetime
 
 
-@dataclass(frozen=True)
-class Batch:
+class Batch(Struct, frozen=True):
     """Files given to the scan desk at once, and what each code, or page without one, turned out to be.
 
     Of a sheet that this person may not see nothing is told but the verdict.
@@ -113,8 +111,7 @@ class Batch:
     known: tuple[KnownFile, ...] = ()
 
 
-@dataclass(frozen=True)
-class FiledSheet:
+class FiledSheet(Struct, frozen=True):
     """One printed sheet that came home, wholly or in part; of a list `record` is None.
 
     `pages`: its page numbers that are home now, from 1; `missing`: those that are not. `changed`: the record says
@@ -133,8 +130,7 @@ class FiledSheet:
     print: int | None = None
 
 
-@dataclass(frozen=True)
-class TrayPage:
+class TrayPage(Struct, frozen=True):
     """A scanned page, or one of several codes on it, that waits for a person.
 
     `name`: the file; `page`: from 0, of `pages` in the file. `record` and `number`: what it is of, where that is known;
@@ -157,8 +153,7 @@ class TrayPage:
 PAST_PAGES = 300  # so many of earlier batches are read at once
 
 
-@dataclass(frozen=True)
-class PastBatch:
+class PastBatch(Struct, frozen=True):
     """Files that were taken in at once some time ago, and where their pages are by now, as far as this person may see.
 
     `filed`: what is home of each sheet. `aside`: pages somebody put aside; `empty`: those on which nothing stands.
@@ -176,8 +171,7 @@ class PastBatch:
     ids: frozenset[int]
 
 
-@dataclass(frozen=True)
-class ScannedList:
+class ScannedList(Struct, frozen=True):
     """A printed list or a page of a book that is home: it hangs on no record, its pages are looked at by their ids."""
 
     sheet: str

@@ -6,16 +6,16 @@ A sheet names fields; label, kind and value come from the record's declaration.
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass, field
 from typing import Final
+
+from msgspec import Struct, field
 
 from custdesk.language import Text
 
 COLUMNS: Final = 12  # a row is twelve columns wide, on the screen and on paper
 
 
-@dataclass(frozen=True)
-class Box:
+class Box(Struct, frozen=True):
     """One field in a row. `height` in text lines (0: one line, grows with the content); `width` in twelfths.
 
     `label` replaces the field's own. `inside`: on paper label and value share one box, "编号：GW-2027-0006"; the label
@@ -38,18 +38,14 @@ class Box:
         yield from (self.name, *self.more, *self.foot)
 
 
-@dataclass(frozen=True, init=False)
 class Row:
     """Boxes side by side; a plain name is a box of equal share."""
 
-    boxes: tuple[Box, ...]
-
     def __init__(self, *boxes: Box | str) -> None:
-        object.__setattr__(self, "boxes", tuple(Box(box) if isinstance(box, str) else box for box in boxes))
+        self.boxes: Final = tuple(Box(box) if isinstance(box, str) else box for box in boxes)
 
 
-@dataclass(frozen=True)
-class Table:
+class Table(Struct, frozen=True):
     """The lines of a child table; `rows` empty ones at least, for handwriting; `wide` columns take the room left.
 
     `by_hand`: columns at the right that no value ever fills, for a signature in each line.
@@ -62,25 +58,20 @@ class Table:
     by_hand: tuple[Text, ...] = ()
 
 
-@dataclass(frozen=True, init=False)
 class Signatures:
     """Signature and date boxes, side by side, always printed blank (R-007)."""
 
-    labels: tuple[Text, ...]
-
     def __init__(self, *labels: Text) -> None:
-        object.__setattr__(self, "labels", labels)
+        self.labels: Final = labels
 
 
-@dataclass(frozen=True)
-class Heading:
+class Heading(Struct, frozen=True):
     """A line of text across the sheet that opens a part of the form."""
 
     text: Text
 
 
-@dataclass(frozen=True)
-class Photos:
+class Photos(Struct, frozen=True):
     """The record's photos with their captions, `per_page` on a page (2, 4, 6; 0: by their number); none: nothing.
 
     A blank form has no place for them.
@@ -89,8 +80,7 @@ class Photos:
     per_page: int = 0
 
 
-@dataclass(frozen=True)
-class Chart:
+class Chart(Struct, frozen=True):
     """Bars of the lines of a child table: `label` names the column of what is counted, `figures` the counts.
 
     One figure: a bar a line, with its number. Several: one bar a line of stacked parts, with a key. Read without
@@ -103,8 +93,7 @@ class Chart:
     title: Text | None = None
 
 
-@dataclass(frozen=True)
-class Letter:
+class Letter(Struct, frozen=True):
     """A letter instead of boxes: number, addressee, body, the office's name, the day, room for the seal (P-21).
 
     The three are field names; an empty day leaves a line to write it on. Nothing is signed or sealed here (R-007).
@@ -118,7 +107,6 @@ class Letter:
 Part = Row | Table | Signatures | Heading | Photos | Chart | Letter
 
 
-@dataclass(frozen=True, init=False)
 class Sheet:
     """One printed form of a record: its P-number, front and back.
 
@@ -129,17 +117,6 @@ class Sheet:
     paper, and of that no link and no phone (R-011); name no field with names or free words of persons.
     `signed_by` is nothing here on purpose: who signed is a fact of the record, never of the sheet.
     """
-
-    number: str
-    front: tuple[Part, ...]
-    back: tuple[Part, ...] = ()
-    public: bool = False
-    back_title: Text | None = None
-    title: Text | None = None
-    caption: Text | None = None
-    copies: tuple[Text, ...] = ()
-    wide: bool = False
-    dense: bool = False
 
     def __init__(
         self,
@@ -154,13 +131,16 @@ class Sheet:
         wide: bool = False,
         dense: bool = False,
     ) -> None:
-        given = {
-            "number": number, "front": front, "back": back, "public": public, "back_title": back_title,
-            "title": title, "caption": caption, "copies": copies, "wide": wide,
-            "dense": dense,
-        }  # fmt: skip
-        for name, value in given.items():
-            object.__setattr__(self, name, value)
+        self.number: Final = number
+        self.front: Final = front
+        self.back: Final = back
+        self.public: Final = public
+        self.back_title: Final = back_title
+        self.title: Final = title
+        self.caption: Final = caption
+        self.copies: Final = copies
+        self.wide: Final = wide
+        self.dense: Final = dense
 
     @property
     def parts(self) -> tuple[Part, ...]:
@@ -179,8 +159,7 @@ class Sheet:
                 yield from filter(None, (part.to, part.body, part.on))
 
 
-@dataclass(frozen=True)
-class Column:
+class Column(Struct, frozen=True):
     """One column of a list: the field, its share of the width, its label where the field's is too long."""
 
     name: str
@@ -188,8 +167,7 @@ class Column:
     label: Text | None = None
 
 
-@dataclass(frozen=True)
-class ListSheet:
+class ListSheet(Struct, frozen=True):
     """A printed list of many records: P-01 of a day, P-04 of a month; one line each.
 
     `by_hand`: columns at the right that no value ever fills, for a signature in each line. `blank_lines`: the form's

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
 from typing import Any
+
+from msgspec import Struct, field
 
 from custdesk.fields import Masked, Showing
 from custdesk.language import Text, Words
@@ -12,8 +13,7 @@ from custdesk.record import AnyRecord, show_field
 from custdesk.workflow import Values
 
 
-@dataclass(frozen=True)
-class Snapshot:
+class Snapshot(Struct, frozen=True):
     """Plain values of one record: header and own fields, lines and attachments, and the names links show.
 
     Values this reader sees only in part are `Masked`; values he may not see at all are absent.

@@ -10,8 +10,10 @@ import base64
 import hashlib
 import hmac
 import re
-from dataclasses import dataclass, replace
 from typing import Final
+
+from msgspec import Struct
+from msgspec.structs import replace
 
 FORMAT: Final = "CDK1"
 _STORE, _VALUES, _SEAL = 4, 6, 8  # letters, five bits each
@@ -23,8 +25,7 @@ _TEXT: Final = re.compile(
 )
 
 
-@dataclass(frozen=True)
-class Stamp:
+class Stamp(Struct, frozen=True):
     """What the code on one page says.
 
     `store`: a short name of the store. `sheet`: the print catalogue's number in capitals ("P-03"). `number`: the
@@ -74,8 +75,7 @@ def read_stamp(text: str) -> Stamp | None:
     )
 
 
-@dataclass(frozen=True)
-class Sealer:
+class Sealer(Struct, frozen=True):
     """Seals the sheets of one store and knows its own; `key` is the store's, kept in it and so in its backups."""
 
     key: str

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import datetime
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, field
 from typing import Any, Protocol
+
+from msgspec import Struct, field
 
 from custdesk.errors import Problem
 from custdesk.language import N_, Text
@@ -14,8 +15,7 @@ from custdesk.settings import Settings
 Values = Mapping[str, Any]
 
 
-@dataclass(frozen=True)
-class User:
+class User(Struct, frozen=True):
     """The person at the desk: id of the staff record, name and role (domain 1.1)."""
 
     id: int | None
@@ -26,8 +26,7 @@ class User:
         return self.name
 
 
-@dataclass(frozen=True)
-class Seen:
+class Seen(Struct, frozen=True):
     """Another record as a guard or an effect may see it."""
 
     id: int
@@ -116,8 +115,7 @@ class Facts(Protocol):
         """Return the names of everybody who has an open account."""
 
 
-@dataclass(frozen=True)
-class Save:
+class Save(Struct, frozen=True):
     """An effect: create or change a record of a form."""
 
     form: str
@@ -125,8 +123,7 @@ class Save:
     record_id: int | None = None
 
 
-@dataclass(frozen=True)
-class Apply:
+class Apply(Struct, frozen=True):
     """An effect: take a step of a record's flow."""
 
     record_id: int
@@ -156,8 +153,7 @@ def only(*roles: str) -> Who:
     return check
 
 
-@dataclass(frozen=True)
-class Step:
+class Step(Struct, frozen=True):
     """One way from a state to the next.
 
     `needs`: fields that must be filled; `asks`: fields the step itself sets, also on a frozen record;
@@ -181,8 +177,7 @@ class Step:
     at: Callable[[Values], datetime.datetime | None] | None = None  # taken by the clock when this has come
 
 
-@dataclass(frozen=True)
-class Flow:
+class Flow(Struct, frozen=True):
     """The life cycle of a record: its states in order, where it starts, and the steps."""
 
     start: str

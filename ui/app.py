@@ -30,6 +30,7 @@ def main(store: Path | None = None, *, practice: bool = False, language: str = "
     from ui import own_settings, words
     from ui.accidents import Accidents
     from ui.front_desk import FrontDesk
+    from ui.sweeping import Sweeping
 
     own_settings.begin(app, mine)
     accidents = Accidents(mine.log, app)
@@ -37,7 +38,8 @@ def main(store: Path | None = None, *, practice: bool = False, language: str = "
     front = FrontDesk(app, mine, OfficeClock(), accidents)
     front.language, front.opening = language, opening
     front.words_of_qt = words.install_qt_words(app, front.language)
-    front.settled.connect(collect_again)
+    sweeping = Sweeping(app)
+    front.settled.connect(sweeping.begin)
     try:
         if not front.start(store, practice=practice):
             return 0
@@ -45,7 +47,7 @@ def main(store: Path | None = None, *, practice: bool = False, language: str = "
     finally:
         own_settings.end(app)
         accidents.remove()
-        gc.enable()
+        sweeping.end()
 
 
 def application() -> QApplication:
@@ -82,10 +84,3 @@ def show_opening(app: QApplication, mine: Places, asked: Path | None, language: 
     opening.show()
     app.processEvents()
     return opening
-
-
-def collect_again() -> None:
-    """The window stands: what it is made of is looked through no more, what comes and goes is."""
-    if not gc.isenabled():
-        gc.freeze()
-        gc.enable()

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import datetime
 from collections.abc import Sequence
-from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from msgspec import Struct
 from PySide6.QtCore import QModelIndex, QPersistentModelIndex, QRect, QSize, Qt
 from PySide6.QtGui import QColor, QFont, QPainter
 from PySide6.QtWidgets import QStyle, QStyledItemDelegate, QStyleOptionViewItem, QWidget
@@ -24,8 +24,7 @@ DAY = Qt.ItemDataRole.UserRole
 FEW_LETTERS = 5  # a cell narrower than this shows counts instead of cut words
 
 
-@dataclass(frozen=True)
-class DayCell:
+class DayCell(Struct, frozen=True):
     """One day of the grid."""
 
     day: datetime.date

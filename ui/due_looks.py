@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import Final
+
+from msgspec import Struct
 
 from custdesk.language import N_, Text
 
 
-@dataclass(frozen=True)
-class Look:
+class Look(Struct, frozen=True):
     """A state's sign, word and tint; the lower the rank, the more it matters."""
 
     sign: str

@@ -3,9 +3,12 @@
 from __future__ import annotations
 
 import datetime
-from collections.abc import Hashable, Sequence
-from dataclasses import dataclass, replace
-from typing import TYPE_CHECKING, Final
+from collections.abc import Callable, Collection, Hashable, Iterator, Sequence
+from functools import partial
+from typing import TYPE_CHECKING, Final, overload
+
+from msgspec import Struct
+from msgspec.structs import replace
 
 from custdesk.binders import ALL, BY_KEY
 from custdesk.desk import Desk
@@ -27,8 +30,29 @@ PAPER_LINE: Final = ("list", "paper")  # the line that counts printed sheets whi
 LOOK_BACK = 92  # days: a duty of the last quarter that is still owed stays in sight
 
 
-@dataclass(frozen=True)
-class Section:
+class Lines(Sequence[Matter]):
+    """The lines of a section, made when they are shown: of a long section the first few are seen."""
+
+    def __init__(self, hits: Sequence[Hit], make: Callable[[Sequence[Hit]], list[Matter]]) -> None:
+        self._hits, self._make = hits, make
+
+    def __len__(self) -> int:
+        return len(self._hits)
+
+    @overload
+    def __getitem__(self, place: int) -> Matter: ...
+    @overload
+    def __getitem__(self, place: slice) -> list[Matter]: ...
+    def __getitem__(self, place: int | slice) -> Matter | list[Matter]:
+        if isinstance(place, slice):
+            return self._make(self._hits[place])
+        return self._make([self._hits[place]])[0]
+
+    def __iter__(self) -> Iterator[Matter]:
+        return iter(self._make(self._hits))
+
+
+class Section(Struct, frozen=True):
     """One section: what it is called, how urgent, what it says when it is empty, and its lines."""
 
     name: str
@@ -39,8 +63,7 @@ class Section:
     open: int | None = None  # how many are still to be done, where that is not all of them
 
 
-@dataclass(frozen=True)
-class Group:
+class Group(Struct, frozen=True):
     """A section fed by the forms' own filters: those of these names, and those that say so (`Filter.bench`)."""
 
     name: str
@@ -136,7 +159,8 @@ class Today:
         """Read every section, in the order of what is urgent."""
         now = self._desk.now()
         self.owed = self._desk.read().owed(MOST_DUE)
-        groups = {group.name: self._grouped(group) for group in GROUPS}
+        held = self._desk.read().held_states()
+        groups = {group.name: self._grouped(group, held) for group in GROUPS}
         first = {hit.id for group in GROUPS if group.first for hit in groups[group.name]}
         due = self._due_things(now)
         return (
@@ -175,12 +199,15 @@ class Today:
             elif due_day(hit.due_at) <= last or hit.id in reminded:
                 soon.append(hit)
         calm = N_("nothing is due in the coming week")
-        lines = [self._reminded(line) if line.key in reminded else line for line in self._lines(soon)]
+        lines, nothing = self._lines, N_("Nothing is overdue")
         return [
-            Section("overdue", N_("Overdue"), N_("Nothing is overdue"), "overdue", self._lines(late)),
-            Section("today", N_("Due today"), N_("Nothing more is due today"), "due", self._lines(today)),
-            Section("soon", N_("Due within 7 days"), calm, "", lines),
+            Section("overdue", N_("Overdue"), nothing, "overdue", Lines(late, lines)),
+            Section("today", N_("Due today"), N_("Nothing more is due today"), "due", Lines(today, lines)),
+            Section("soon", N_("Due within 7 days"), calm, "", Lines(soon, partial(self._soon, reminded))),
         ]
+
+    def _soon(self, reminded: Collection[int | None], hits: Sequence[Hit]) -> list[Matter]:
+        return [self._reminded(line) if line.key in reminded else line for line in self._lines(hits)]
 
     @staticmethod
     def _reminded(line: Matter) -> Matter:
@@ -223,11 +250,13 @@ class Today:
 
     # -- what the forms' filters keep --------------------------------------------------------------------
 
-    def _grouped(self, group: Group) -> list[Hit]:
+    def _grouped(self, group: Group, held: Collection[tuple[str, str]]) -> list[Hit]:
         """Return the records the forms' own filters keep for a section, the most urgent first."""
         reader, found = self._desk.read(), list[int]()
         for record in ALL:
             for wanted in record.form.filters:
+                if wanted.states and not any((record.form.key, state) in held for state in wanted.states):
+                    continue  # nothing is in those states
                 if wanted.bench == group.name or wanted.name in group.filters:
                     found += reader.ids(ListQuery(record.form.key, wanted, descending=False), MOST_DUE)
         hits = reader.records_as_hits(list(dict.fromkeys(found)))
@@ -235,18 +264,20 @@ class Today:
 
     def _section(self, group: Group, hits: Sequence[Hit]) -> Section:
         red = group.tint if group.tint == "overdue" else ""
-        return Section(group.name, group.title, group.calm, group.tint, self._lines(hits, red=red))
+        return Section(
+            group.name, group.title, group.calm, group.tint, Lines(hits, partial(self._lines, red=red))
+        )
 
     def _duty_log_sections(self) -> list[Section]:
         unreported, formless = self._desk.entries_owing()
         return [
             Section(
                 "unreported", N_("Not yet reported upward"), N_("every opinion and difficulty was reported"), "due",
-                self._lines(self._hits(unreported)),
+                Lines(self._hits(unreported), self._lines),
             ),
             Section(
                 "formless", N_("Complaints without form"), N_("every complaint has its form"), "overdue",
-                self._lines(self._hits(formless)),
+                Lines(self._hits(formless), self._lines),
             ),
         ]  # fmt: skip
 
@@ -264,7 +295,8 @@ class Today:
                 said, sign, tint = days_left(hit.due_at, now)
                 left, right = f"{sign} {words(said)}", due_short(hit.due_at, words)
             room = rooms.get(hit.unit, "") if isinstance(hit.unit, int) else str(hit.unit or "")
-            text = f"{self._state(hit)} · {hit.line}" if hit.line else self._state(hit)
+            state = _state(hit, words)
+            text = f"{state} · {hit.line}" if hit.line else state
             found.append(
                 Matter(
                     hit.id,
@@ -277,11 +309,6 @@ class Today:
                 )
             )
         return found
-
-    def _state(self, hit: Hit) -> str:
-        flow = BY_KEY[hit.form].form.flow
-        label = flow.owing.get(hit.state) or flow.states.get(hit.state)
-        return self._desk.words(label) if label else hit.state
 
     # -- what forms ask as a whole -----------------------------------------------------------------------
 
@@ -334,3 +361,9 @@ class Today:
         return Matter(
             ("draft", kept.id), sign, "", str(room or ""), text, f"{kept.changed_at:%m-%d %H:%M}", "muted"
         )
+
+
+def _state(hit: Hit, words: Words) -> str:
+    flow = BY_KEY[hit.form].form.flow
+    label = flow.owing.get(hit.state) or flow.states.get(hit.state)
+    return words(label) if label else hit.state

@@ -7,9 +7,10 @@ import json
 import shutil
 import time
 from collections.abc import Callable
-from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
+
+from msgspec import Struct, field
 
 from custdesk.errors import KnownError
 from custdesk.language import N_, Text, Words
@@ -24,8 +25,7 @@ if TYPE_CHECKING:
 SUMMARY = "summary.json"
 
 
-@dataclass
-class Step:
+class Step(Struct):
     """One thing the tour did, and what came of it."""
 
     name: Text

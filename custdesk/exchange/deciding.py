@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import enum
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
 from functools import cached_property
 from typing import TYPE_CHECKING, Any, Final
+
+from msgspec import Struct, field
 
 from custdesk.errors import Problem
 from custdesk.exchange import importing, old_register, roster
@@ -31,8 +32,7 @@ Tell = Callable[[int, int], bool]
 PLACES: Final = ("building", "entrance", "room")
 
 
-@dataclass(frozen=True)
-class ListKind:
+class ListKind(Struct, frozen=True):
     """One kind of list that can be imported: how its columns are found, its rows judged and written.
 
     `needed` are the fields without which nothing can be read, `example` fills the template.
@@ -100,8 +100,7 @@ class Status(enum.Enum):
 OPEN: Final = (Status.REPAIR, Status.PROBLEM)  # what needs a decision
 
 
-@dataclass(frozen=True, slots=True)
-class Entry:
+class Entry(Struct, frozen=True):
     """One line as listed: a row of the list (a line may hold two), or why it is none."""
 
     line: int
@@ -109,8 +108,7 @@ class Entry:
     why: Text | None = None
 
 
-@dataclass(frozen=True)
-class Diagnosis:
+class Diagnosis(Struct, frozen=True, dict=True):
     """A whole sheet, examined and compared with the store."""
 
     columns: Columns
@@ -136,8 +134,7 @@ def diagnose(
     return Diagnosis(columns, tuple(sorted(entries, key=lambda entry: entry.line)), estate)
 
 
-@dataclass
-class Deciding:
+class Deciding(Struct, dict=True):
     """What one person has decided so far about one sheet; takes nothing by itself."""
 
     kind: ListKind

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import TYPE_CHECKING, Protocol, TypeVar
+
+from msgspec import Struct
 
 from custdesk.errors import KnownError
 from custdesk.language import N_, Text
@@ -15,8 +16,7 @@ if TYPE_CHECKING:
     from custdesk.exchange.roster_doctor import Repair
 
 
-@dataclass(frozen=True, slots=True)
-class Skipped:
+class Skipped(Struct, frozen=True):
     """A line that is no row of the list, and why."""
 
     line: int
@@ -42,8 +42,7 @@ class Row(Protocol):
 AnyRow = TypeVar("AnyRow", bound=Row)
 
 
-@dataclass(frozen=True, slots=True)
-class Decisions:
+class Decisions(Struct, frozen=True):
     """What the person at the desk decided: repairs taken by (line, field), lines left out.
 
     `certain` takes all repairs that change only how a value is written, `everything` all repairs.

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Final, TypeAlias
+
+from msgspec import Struct
+from msgspec.structs import replace
 
 from custdesk.office.folding import fold
 
@@ -20,8 +22,7 @@ _LONGEST_HEADING: Final = 24
 _NUMBERED: Final = re.compile(r"\d{3}|[0-9一二三四五六七八九十](号楼|號樓|栋|棟|幢|座|单元|單元)")
 
 
-@dataclass(frozen=True, slots=True)
-class Mapping:
+class Mapping(Struct, frozen=True):
     """Which column holds which field; "" is a column that is not imported.
 
     `headings` are the words found above each column, `header_lines` Excel's numbers of the heading lines

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final
+
+from msgspec import Struct
 
 from custdesk.exchange.workbook import Column, Value, write_table
 from custdesk.language import N_, Text, Words
@@ -23,8 +24,7 @@ REPAIRED: Final = N_("repair taken")
 TYPED: Final = N_("typed", "row")
 
 
-@dataclass(frozen=True, slots=True)
-class ReportLine:
+class ReportLine(Struct, frozen=True):
     """One thing to know about one line of the list: what became of it, or what was changed in it and why."""
 
     line: int
@@ -36,8 +36,7 @@ class ReportLine:
     why: Text | str = ""
 
 
-@dataclass(frozen=True)
-class ImportReport:
+class ImportReport(Struct, frozen=True):
     """A whole import: where it came from, what it made, and its lines in the order of the list."""
 
     title: Text

@@ -8,8 +8,9 @@ from __future__ import annotations
 import datetime
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any, Final
+
+from msgspec import Struct, field
 
 from custdesk.binders import BY_KEY
 from custdesk.language import N_, Text, Words
@@ -32,8 +33,7 @@ EVERYTHING: Final = 1_000_000
 Matter = tuple[datetime.datetime | None, str]
 
 
-@dataclass(frozen=True)
-class Estate:
+class Estate(Struct, frozen=True):
     """What the store knows already, as far as a list may repeat it.
 
     `residents` has the phone (in full, for comparing only) by unit and folded name; `old_numbers` and `matters`
@@ -57,8 +57,7 @@ class Estate:
         return self.matters.get(_matter(row.received_at, row.content))
 
 
-@dataclass(frozen=True, slots=True)
-class Fate:
+class Fate(Struct, frozen=True):
     """What becomes of one accepted row: written, or left out because it is known; `remark` is for the report."""
 
     line: int
@@ -67,8 +66,7 @@ class Fate:
     remark: Text | None = None
 
 
-@dataclass(frozen=True)
-class Plan:
+class Plan(Struct, frozen=True):
     """One act to be done: the batch, what becomes of each row, and how much of what it makes."""
 
     batch: Batch

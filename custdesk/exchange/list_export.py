@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
+
+from msgspec import Struct
 
 from custdesk.exchange.register import Cells, headings
 from custdesk.exchange.table_file import Value, sheets_of, write_table
@@ -25,8 +26,7 @@ class Stopped(Exception):
     """Somebody cancelled the export; no file is there."""
 
 
-@dataclass(frozen=True)
-class Exported:
+class Exported(Struct, frozen=True):
     """What was written."""
 
     rows: int

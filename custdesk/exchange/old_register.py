@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import datetime
 import re
-from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Final
+
+from msgspec import Struct
+from msgspec.structs import replace
 
 from custdesk.errors import KnownError, Problem
 from custdesk.exchange.decisions import Skipped
@@ -69,8 +71,7 @@ _MOMENT: Final = re.compile(
 _TOTALS: Final = re.compile(r"^(合计|总计|小计|共计|累计|total)")
 
 
-@dataclass(frozen=True, slots=True)
-class OldComplaint:
+class OldComplaint(Struct, frozen=True):
     """One line of the old register, with every value as proposed.
 
     `unit` is None where the room cannot be read; `room_text` always has what the cell said.
@@ -95,8 +96,7 @@ class OldComplaint:
     problems: tuple[Problem, ...] = ()
 
 
-@dataclass(frozen=True, slots=True)
-class OldRegister:
+class OldRegister(Struct, frozen=True):
     """The whole register, diagnosed; decide with `custdesk.exchange.decisions.accepted`."""
 
     mapping: Mapping

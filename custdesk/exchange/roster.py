@@ -11,8 +11,10 @@ and the problems it has; a line that is no row is listed with the reason.
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Final
+
+from msgspec import Struct
+from msgspec.structs import replace
 
 from custdesk.errors import KnownError, Problem
 from custdesk.exchange.decisions import Decisions, Row, Skipped, Undecided, accepted
@@ -87,8 +89,7 @@ _VOCABULARY: Final[Vocabulary] = tuple(
 )
 
 
-@dataclass(frozen=True, slots=True)
-class Roster:
+class Roster(Struct, frozen=True):
     """A whole list, diagnosed."""
 
     mapping: Mapping

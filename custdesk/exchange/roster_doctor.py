@@ -10,8 +10,9 @@ from __future__ import annotations
 import datetime
 import re
 import unicodedata
-from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Final
+
+from msgspec import Struct, field
 
 from custdesk.errors import Problem
 from custdesk.language import N_, Text
@@ -42,8 +43,7 @@ _SCIENCE: Final = re.compile(r"(\d)(?:\.(\d+))?[eE]\+?(\d{1,2})")
 _DAY_TEXT: Final = re.compile(r"(\d{4})(?:[-/.]|年)(\d{1,2})(?:[-/.]|月)(\d{1,2})日?(?:[ T]0?0:00(?::00)?)?")
 
 
-@dataclass(frozen=True, slots=True)
-class Repair:
+class Repair(Struct, frozen=True):
     """A proposal to take another value than the cell holds; `certain` ones change only how it is written."""
 
     field: str
@@ -53,8 +53,7 @@ class Repair:
     certain: bool = False
 
 
-@dataclass(slots=True)
-class Findings:
+class Findings(Struct):
     """What was noticed while one line was read."""
 
     repairs: list[Repair] = field(default_factory=list)

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Final, TypeVar
+
+from msgspec import Struct, field
 
 from custdesk.errors import KnownError, Problem
 from custdesk.exchange.decisions import Skipped
@@ -39,8 +40,7 @@ _PLACES: Final = ("building", "entrance", "room")
 _SHORT: Final = 8  # a lone cell longer than this is a remark, no name
 
 
-@dataclass(frozen=True, slots=True)
-class RosterRow:
+class RosterRow(Struct, frozen=True):
     """One person of one line (a line may name an owner and a tenant), with every value as proposed.
 
     `unit` is None where the room is a problem, `name` "" for a room without a resident.
@@ -60,8 +60,7 @@ class RosterRow:
     column: str = "name"  # the field the name was read from: "tenant.name" for a line's second person
 
 
-@dataclass(slots=True)
-class LineReader:
+class LineReader(Struct):
     """Reads a sheet's lines in order; remembers the building above, for lines that name none.
 
     `typed` is what the person typed instead of a cell, by (line, field).
@@ -242,8 +241,7 @@ class LineReader:
         return kind or self.mapping.kind
 
 
-@dataclass(slots=True)
-class _Person:
+class _Person(Struct):
     field: str
     name: str
     phones: tuple[str, ...]

@@ -12,11 +12,12 @@ import io
 import re
 import zipfile
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
 from itertools import chain, islice
 from pathlib import Path
 from typing import IO, Final, TypeAlias
 from xml.sax.saxutils import escape
+
+from msgspec import Struct
 
 from custdesk.errors import KnownError
 from custdesk.language import N_, Text
@@ -60,8 +61,7 @@ _STYLES: Final = f"""{_XML}<styleSheet {_MAIN}><numFmts count="3"><numFmt numFmt
 <cellStyles count="1"><cellStyle name="Normal" xfId="0" builtinId="0"/></cellStyles></styleSheet>"""
 
 
-@dataclass(frozen=True, slots=True)
-class Column:
+class Column(Struct, frozen=True):
     """A column of a table to write; without a width one is chosen from the first rows."""
 
     heading: str

@@ -13,10 +13,11 @@ import struct
 import warnings
 import zipfile
 import zlib
-from dataclasses import dataclass
 from itertools import zip_longest
 from typing import TYPE_CHECKING, Any, Final
 from xml.etree.ElementTree import ParseError
+
+from msgspec import Struct
 
 from custdesk.errors import KnownError
 from custdesk.exchange.container import SAVE_AS, SPLIT, packed_content
@@ -40,8 +41,7 @@ _DAMAGED: Final = (
 )  # fmt: skip
 
 
-@dataclass(frozen=True, slots=True)
-class Cell:
+class Cell(Struct, frozen=True):
     """One cell as Excel holds it.
 
     `merged_from` is (line, column) of the cell a merged area shows its value from; `uncalculated` is a
@@ -74,16 +74,14 @@ class Cell:
         return "" if self.value is None else str(self.value).strip()
 
 
-@dataclass(frozen=True, slots=True)
-class Line:
+class Line(Struct, frozen=True):
     """One line that holds something; `number` is Excel's, `cells` start at column A."""
 
     number: int
     cells: tuple[Cell, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class Sheet:
+class Sheet(Struct, frozen=True):
     """One sheet: its lines in order, blank ones left out."""
 
     name: str

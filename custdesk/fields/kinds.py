@@ -7,10 +7,10 @@ import enum
 import itertools
 import random
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field
 from typing import Any, ClassVar, Final
 
 import peewee
+from msgspec import Struct, field
 
 from custdesk.errors import Problem
 from custdesk.language import N_, Text, Words
@@ -35,8 +35,7 @@ NOW: Final = "now"  # default: the moment the form is opened
 USER: Final = "user"  # default: the person at the desk
 
 
-@dataclass(frozen=True)
-class Showing:
+class Showing(Struct, frozen=True):
     """How to show values: the reader's words, and the names of linked records by id."""
 
     words: Words

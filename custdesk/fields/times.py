@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime
 import random
 from collections.abc import Mapping
+from operator import methodcaller
 from typing import Any
 
 from custdesk.errors import Problem, Unreadable
@@ -42,9 +43,8 @@ class Moment(Line_):
             return f"{value.date() - datetime.timedelta(days=1):%Y-%m-%d} 24:00"
         return f"{value:%Y-%m-%d %H:%M}"
 
-    def plain(self, value: datetime.datetime) -> str:
-        """Return 2027-03-08T10:05."""
-        return value.isoformat(timespec="minutes")
+    #: returns 2027-03-08T10:05; in C, because every save, list and check asks for it
+    plain = staticmethod(methodcaller("isoformat", "T", "minutes"))  # type: ignore[assignment]
 
     def value(self, plain: str) -> datetime.datetime:
         """Read 2027-03-08T10:05."""

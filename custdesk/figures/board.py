@@ -6,8 +6,10 @@ Numbers are those of this moment and count every record (R-064); records are rea
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, replace
 from typing import Final
+
+from msgspec import Struct
+from msgspec.structs import replace
 
 from custdesk.figures import live
 from custdesk.figures.calendar import DeskLike
@@ -33,8 +35,7 @@ _REPAIRS: Final = ("F-08", "F-09", "F-10", "F-25", "F-26")
 _MONTHLY: Final = ("F-26",)
 
 
-@dataclass(frozen=True)
-class Entry:
+class Entry(Struct, frozen=True):
     """One figure of a period: a share, a count of records, or a sum of what they say (`total`).
 
     `key` stays the same from period to period; `full` is what a bar shows as its whole length, 0 for no bar.
@@ -91,8 +92,7 @@ class Entry:
         return seen, len(ids) - len(seen)
 
 
-@dataclass(frozen=True)
-class Group:
+class Group(Struct, frozen=True):
     """Figures of one subject and period; `calm` is said where there is none."""
 
     title: Text
@@ -101,8 +101,7 @@ class Group:
     calm: Text | None = None
 
 
-@dataclass(frozen=True)
-class Kept:
+class Kept(Struct, frozen=True):
     """The monthly summary (REC-05) of a month: its figures by code once they are frozen."""
 
     record: Snapshot
@@ -160,8 +159,7 @@ def samples(desk: DeskLike, period: Period) -> tuple[Entry, ...]:
     )
 
 
-@dataclass(frozen=True)
-class _Week:
+class _Week(Struct, frozen=True):
     period: Period
     entry: Entry
 

@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import datetime
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, replace
 from typing import Final, Protocol
+
+from msgspec import Struct
+from msgspec.structs import replace
 
 from custdesk.figures.obligations import Obligation, duties_of, instances, waivers, walk
 from custdesk.language import N_, Text
@@ -42,8 +44,7 @@ class DeskLike(Protocol):
         """Return what duties may ask."""
 
 
-@dataclass(frozen=True)
-class DueThing:
+class DueThing(Struct, frozen=True):
     """One thing of one day.
 
     `state` is one of upcoming, due, overdue, done_on_time, done_late, not_applicable, waived, or reminder: the same

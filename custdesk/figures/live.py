@@ -6,8 +6,9 @@ The numbers count every record, hidden ones too (R-064: as a number); `opens` sh
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
 from typing import Final
+
+from msgspec import Struct
 
 from custdesk.figures.calendar import DeskLike
 from custdesk.language import N_, Text
@@ -32,8 +33,7 @@ LABELS: Final[Mapping[str, Text]] = {
 APARTS: Final[Mapping[str, Text]] = {**APART, "F-08": N_("not due yet", "figure")}
 
 
-@dataclass(frozen=True)
-class Live:
+class Live(Struct, frozen=True):
     """One figure of a month: a count (`rate` False) or a share, and whose records it counts."""
 
     code: str

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import datetime
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
-from dataclasses import dataclass
 from typing import Any, Final
+
+from msgspec import Struct
 
 from custdesk.language import Text, Words
 from custdesk.obligation import Duty, Judged
@@ -21,8 +22,7 @@ from custdesk.workflow import Facts
 MOVED: Final = datetime.timedelta(days=62)
 
 
-@dataclass(frozen=True)
-class Obligation:
+class Obligation(Struct, frozen=True):
     """One duty of one period: when it is due, when it is reminded, how it stands."""
 
     duty: Duty

@@ -7,10 +7,11 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterator
-from dataclasses import dataclass, field
 from itertools import zip_longest
 from pathlib import Path
 from typing import Any, Final
+
+from msgspec import Struct, field
 
 from custdesk.errors import KnownError
 from custdesk.language import N_, Text
@@ -26,8 +27,7 @@ _LARGEST_INDEX: Final = 64_000_000  # bytes
 _HEX: Final = frozenset("0123456789abcdef")
 
 
-@dataclass
-class FolderReport:
+class FolderReport(Struct):
     """What a check of a folder found; `anchored` answers a head typed from paper, where one was asked for."""
 
     path: Path

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import datetime
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
 from typing import Any, Final
+
+from msgspec import Struct
 
 from custdesk.figures import obligations as duties
 from custdesk.language import N_, Text
@@ -41,8 +42,7 @@ KINDS: Final[Mapping[str, Text]] = {
 _AHEAD: Final = datetime.timedelta(days=100)  # a duty about a month is due that much later at most
 
 
-@dataclass(frozen=True)
-class Gap:
+class Gap(Struct, frozen=True):
     """One thing a month lacks: of which kind, at which number, and a sentence where there is more to say.
 
     `words`: the sentence repeats what somebody wrote, and is left out of the public version.

@@ -6,9 +6,10 @@ import hashlib
 import os
 import re
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
 from pathlib import Path
 from typing import Final
+
+from msgspec import Struct
 
 from custdesk.errors import KnownError, reason_of
 from custdesk.language import N_, Text
@@ -18,8 +19,7 @@ MANIFEST: Final = "manifest.sha256"
 _LINE: Final = re.compile(r"([0-9a-f]{64})  ([^\n\r\\]+)")
 
 
-@dataclass(frozen=True)
-class Fault:
+class Fault(Struct, frozen=True):
     """One thing that is wrong with a folder, and in which of its files."""
 
     text: Text

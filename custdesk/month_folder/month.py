@@ -4,9 +4,11 @@ from __future__ import annotations
 
 import datetime
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, replace
 from functools import cached_property
 from typing import Final
+
+from msgspec import Struct
+from msgspec.structs import replace
 
 from custdesk.errors import KnownError
 from custdesk.language import N_, Text, Words
@@ -44,8 +46,7 @@ class Seat:
         return self.store.facts(self.user, record_id)
 
 
-@dataclass(frozen=True)
-class ListOfMonth:
+class ListOfMonth(Struct, frozen=True):
     """One printed list of the month: of which form, which sheet, of what time."""
 
     record: AnyRecord

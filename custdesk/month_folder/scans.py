@@ -7,9 +7,10 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
 from pathlib import PurePath
 from typing import Any
+
+from msgspec import Struct
 
 from custdesk.errors import KnownError
 from custdesk.month_folder.month import ListOfMonth, Month
@@ -18,8 +19,7 @@ from custdesk.snapshot import Snapshot
 from custdesk.store.scanned import ScannedPage
 
 
-@dataclass(frozen=True)
-class Brought:
+class Brought(Struct, frozen=True):
     """One file to take along: its own name, its kind, its bytes; None where the store has lost it or has it damaged.
 
     `edition`: of the record, as it was hung on; 0 of a list.

@@ -8,9 +8,11 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable, Iterable, Iterator
-from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any, Final
+
+from msgspec import Struct
+from msgspec.structs import replace
 
 from custdesk.language import N_, Text
 from custdesk.store import trail
@@ -43,8 +45,7 @@ def _line(said: dict[str, Any]) -> bytes:
     return json.dumps(said, ensure_ascii=False, separators=(",", ":")).encode() + b"\n"
 
 
-@dataclass
-class TrailCount:
+class TrailCount(Struct):
     """What a file of the trail holds: its lines, those with their content, those sealed; and where it ends."""
 
     lines: int = 0

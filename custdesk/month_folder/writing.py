@@ -7,9 +7,10 @@ from __future__ import annotations
 
 import datetime
 from collections.abc import Callable
-from dataclasses import dataclass
 from pathlib import Path
 from typing import Final
+
+from msgspec import Struct
 
 from custdesk.errors import KnownError
 from custdesk.exchange.importing import own_connection
@@ -20,6 +21,7 @@ from custdesk.month_folder.month import Month, Seat, folder_title
 from custdesk.month_folder.parcel import Parcel
 from custdesk.rules import people
 from custdesk.store.anchors import LETTERS, Anchor
+from custdesk.store.database import sparing
 from custdesk.store.past_month import one_reading
 from custdesk.store.store import Refused, Store
 from custdesk.workflow import User
@@ -29,8 +31,7 @@ PUBLIC: Final = "publish_month"
 Tell = Callable[[int, int], bool]
 
 
-@dataclass(frozen=True)
-class Written:
+class Written(Struct, frozen=True):
     """A folder that is there: where, the SHA-256 of its manifest, the head of the trail on it, and what it holds."""
 
     path: Path
@@ -73,7 +74,7 @@ def write_month(
         month = Month(Seat(store, user), day, public=public)
         parcel = Parcel(out, month.words(folder_title(month)))
         try:
-            with one_reading(store.database):
+            with sparing(store.database), one_reading(store.database):
                 filling = Filling(month, parcel, tell)
                 manifest = filling.fill()
             if compare(parcel.part)[1]:

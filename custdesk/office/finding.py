@@ -10,8 +10,9 @@ import datetime
 import enum
 import re
 from collections.abc import Collection, Mapping, Sequence
-from dataclasses import dataclass, field
 from typing import Final
+
+from msgspec import Struct, field
 
 from custdesk.errors import Unreadable
 from custdesk.language import N_, Text
@@ -43,8 +44,7 @@ class Owed(enum.Enum):
     TODAY = "today"
 
 
-@dataclass(frozen=True)
-class Needle:
+class Needle(Struct, frozen=True):
     """One way a word may stand in a text; `alone`: not inside a longer number (3-501 is not in 13-501)."""
 
     text: str
@@ -57,8 +57,7 @@ class Needle:
         return re.search(rf"(?<![0-9a-z*-]){re.escape(self.text)}(?![0-9a-z*-])", text) is not None
 
 
-@dataclass(frozen=True)
-class Word:
+class Word(Struct, frozen=True):
     """A word to be found: any of its needles in the record's text."""
 
     needles: tuple[Needle, ...]
@@ -68,8 +67,7 @@ class Word:
         return any(needle.within(text) for needle in self.needles)
 
 
-@dataclass(frozen=True)
-class Meaning:
+class Meaning(Struct, frozen=True):
     """What a word of the vocabulary asks for; `states` go with their forms."""
 
     sort: Sort
@@ -79,16 +77,14 @@ class Meaning:
     owed: Owed | None = None
 
 
-@dataclass(frozen=True)
-class Vocabulary:
+class Vocabulary(Struct, frozen=True):
     """The words that are filters, in their compared spelling, and the estate's rooms."""
 
     meanings: Mapping[str, Meaning]
     rooms: RoomIndex = field(default_factory=lambda: RoomIndex(()))
 
 
-@dataclass(frozen=True)
-class Chip:
+class Chip(Struct, frozen=True):
     """A filter that was typed: `key` is what was typed, as it is compared; `on` until it is made a word again."""
 
     key: str
@@ -98,8 +94,7 @@ class Chip:
     on: bool = True
 
 
-@dataclass(frozen=True)
-class Asked:
+class Asked(Struct, frozen=True):
     """What a line asks for: every word, and of each sort of filter any."""
 
     words: tuple[Word, ...] = ()

@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import re
+import sys
 import unicodedata
+from collections.abc import Callable
 from functools import lru_cache
+from itertools import pairwise
 from typing import Final
-
-# Han blocks with traditional characters of their own; compatibility blocks are folded away by NFKC before.
-_HAN_BLOCKS = ((0x3400, 0xA000), (0x20000, 0x323B0))
 
 
 def fold(text: str) -> str:
@@ -20,10 +20,11 @@ def fold(text: str) -> str:
     """
     if text.isascii():
         return text.lower()
-    if _APART(text):
-        change, folded = _signs()
-        return change.sub(lambda sign: folded[sign[0]], text)
-    return _fold(text)
+    change, folded = _signs()
+    try:
+        return change(lambda sign: folded[sign[0]], text)
+    except KeyError:  # a sign that may become one with its neighbours
+        return _fold(text)
 
 
 def _fold(text: str) -> str:
@@ -32,6 +33,7 @@ def _fold(text: str) -> str:
 
 
 #: what most texts are made of: signs that never become one with their neighbours, so that each folds by itself
+_HAN: Final = (0x3400, 0x9FFF)
 _OTHERS: Final = (
     (0x00, 0x7F),
     (0xB7, 0xB7),
@@ -40,20 +42,17 @@ _OTHERS: Final = (
     (0x3000, 0x3029),
     (0xFF01, 0xFF5E),
 )
-_APART: Final = re.compile(
-    "["
-    + "".join(f"{chr(first)}-{chr(last)}" for first, last in (*_OTHERS[1:], (0x3400, 0x9FFF)))
-    + "\\x00-\\x7f]*"
-).fullmatch
 
 
 @lru_cache(maxsize=1)
-def _signs() -> tuple[re.Pattern[str], dict[str, str]]:
-    """Return which of those signs fold to something else, and to what."""
-    signs = {chr(code) for first, last in _OTHERS for code in range(first, last + 1)}
-    signs |= {chr(code) for code in _simplified() if 0x3400 <= code < 0xA000}
+def _signs() -> tuple[Callable[[Callable[[re.Match[str]], str], str], str], dict[str, str]]:
+    """Return how to exchange every sign but those that fold to themselves, and what the others of those fold to."""
+    signs = [chr(code) for first, last in _OTHERS for code in range(first, last + 1)]
     folded = {sign: new for sign in signs if (new := _fold(sign)) != sign}
-    return re.compile("[" + re.escape("".join(sorted(folded))) + "]"), folded
+    folded |= {chr(old): chr(new) for old, new in _simplified().items() if _HAN[0] <= old <= _HAN[1]}
+    known = sorted((*_OTHERS, _HAN, (sys.maxunicode + 1, 0)))
+    others = "".join(f"{chr(one[1] + 1)}-{chr(other[0] - 1)}" for one, other in pairwise(known))
+    return re.compile("[" + re.escape("".join(sorted(folded))) + others + "]").sub, folded
 
 
 def plain(text: str) -> str:
@@ -63,20 +62,13 @@ def plain(text: str) -> str:
         folded = "".join(
             sign for sign in folded if sign.isspace() or unicodedata.category(sign) not in ("Cc", "Cf", "Cs")
         )
+    elif "  " not in folded:
+        return folded.strip()  # what can be printed holds no other blanks
     return " ".join(folded.split())
 
 
 @lru_cache(maxsize=1)
-def _simplified() -> dict[int, str]:
-    from opencc import OpenCC  # late: the converter costs some 50 ms once
+def _simplified() -> dict[int, int]:
+    from custdesk.office.simplified import SIMPLIFIED, TRADITIONAL
 
-    characters = [chr(code) for first, end in _HAN_BLOCKS for code in range(first, end)]
-    simple = OpenCC("t2s").convert("\n".join(characters)).split("\n")
-    table = {old: new for old, new in zip(characters, simple, strict=True) if old != new}
-    return {ord(old): _end_of_chain(new, table) for old, new in table.items()}
-
-
-def _end_of_chain(character: str, table: dict[str, str]) -> str:
-    while character in table:  # 薴 > 苧 > 苎: only the end keeps fold(fold(x)) == fold(x)
-        character = table[character]
-    return character
+    return str.maketrans(TRADITIONAL, SIMPLIFIED)

@@ -5,16 +5,16 @@ from __future__ import annotations
 import datetime
 import re
 from collections.abc import Callable
-from dataclasses import dataclass
 from typing import Final
+
+from msgspec import Struct
 
 from custdesk.rules.periods import ONE_DAY, add_months, half_year_of, month_of, quarter_of, week_of, year_of
 
 Day = datetime.date
 
 
-@dataclass(frozen=True, slots=True)
-class Span:
+class Span(Struct, frozen=True):
     """Days from the first to the last, both included."""
 
     first: Day

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass, field, replace
+
+from msgspec import Struct, field
+from msgspec.structs import replace
 
 from custdesk.paper.drawing import ASCENT, THIN, Line, Measures, Pen
 
@@ -13,8 +15,7 @@ LABEL_LEADING = 1.3  # of a label on several lines
 LABEL_STEP = 0.85  # the same against the leading of the content
 
 
-@dataclass(frozen=True, kw_only=True)
-class Block:
+class Block(Struct, frozen=True, kw_only=True):
     """A piece of the stack, `height` points tall at least.
 
     `wish`: the height it would like to have, for handwriting.
@@ -44,8 +45,7 @@ class Block:
         raise NotImplementedError
 
 
-@dataclass(frozen=True)
-class Cell:
+class Cell(Struct, frozen=True):
     """A cell of a row: its place, the bold label, the broken content.
 
     The label stands in its own part of the cell, `label_width` wide, or above the content, `head` tall, in
@@ -130,8 +130,7 @@ def _stack(
         at += leading
 
 
-@dataclass(frozen=True, kw_only=True)
-class CellRow(Block):
+class CellRow(Block, frozen=True, kw_only=True):
     """Cells side by side, parted by rules."""
 
     cells: tuple[Cell, ...]
@@ -211,8 +210,7 @@ class CellRow(Block):
             cell.draw(pen, top, height, self)
 
 
-@dataclass(frozen=True, kw_only=True)
-class SignatureRow(Block):
+class SignatureRow(Block, frozen=True, kw_only=True):
     """Signature boxes: a label above, the date line below, nothing between, ever (R-007)."""
 
     boxes: tuple[tuple[float, float, str], ...]  # left, width, label
@@ -231,8 +229,7 @@ class SignatureRow(Block):
             )
 
 
-@dataclass(frozen=True, kw_only=True)
-class HeadingRow(Block):
+class HeadingRow(Block, frozen=True, kw_only=True):
     """A line across the sheet that opens a part."""
 
     left: float
@@ -248,8 +245,7 @@ class HeadingRow(Block):
         pen.text(self.left + indent, top + (height - size) / 2 + size * ASCENT, self.text, size, bold=True)
 
 
-@dataclass(frozen=True, kw_only=True)
-class Remark(Block):
+class Remark(Block, frozen=True, kw_only=True):
     """Small plain lines below the frame: who signed a copy, how many a list holds."""
 
     left: float
@@ -269,8 +265,7 @@ class Remark(Block):
             )
 
 
-@dataclass(frozen=True, kw_only=True)
-class Caption(Block):
+class Caption(Block, frozen=True, kw_only=True):
     """The form's name below the frame, as printed tables have it."""
 
     text: str

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, replace
 from typing import Any, Final
+
+from msgspec import Struct
+from msgspec.structs import replace
 
 from custdesk.fields import Kind, Masked, Showing
 from custdesk.language import N_, Text
@@ -24,8 +26,7 @@ BETWEEN: Final = " / "
 NOTHING: Final = N_("None", "empty list")
 
 
-@dataclass(frozen=True)
-class Bar:
+class Bar(Struct, frozen=True):
     """One bar: its label, its parts as shares of the longest bar, and what its number says."""
 
     label: tuple[str, ...]
@@ -33,8 +34,7 @@ class Bar:
     said: str
 
 
-@dataclass(frozen=True, kw_only=True)
-class BarChart(Block):
+class BarChart(Block, frozen=True, kw_only=True):
     """Bars below each other; what the patterns mean stands above them where there are several."""
 
     bars: tuple[Bar, ...]

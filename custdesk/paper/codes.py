@@ -4,14 +4,14 @@ from __future__ import annotations
 
 import math
 import re
-from dataclasses import dataclass
 from typing import Final
+
+from msgspec import Struct
 
 _DARK: Final = re.compile(rb"\x00+")
 
 
-@dataclass(frozen=True)
-class Code:
+class Code(Struct, frozen=True):
     """A square of modules: how many on a side, and the dark ones as (left, bottom, width, height) in modules."""
 
     side: int

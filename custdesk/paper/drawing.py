@@ -7,8 +7,10 @@ in one text object, encoded once a document), which is what makes a form as fast
 from __future__ import annotations
 
 import io
-from dataclasses import dataclass, replace
 from typing import Final
+
+from msgspec import Struct
+from msgspec.structs import replace
 
 from custdesk.paper.codes import Code, code_of
 from custdesk.paper.fonts import faces
@@ -22,8 +24,7 @@ SMALL_PRINT: Final = 30 * MM  # below the code of a strip
 ASCENT: Final = 0.88  # of an ideograph, in em
 
 
-@dataclass(frozen=True)
-class Measures:
+class Measures(Struct, frozen=True):
     """Sizes of one kind of page, in points. `row` is the least height of a row, `written` of a line by hand."""
 
     width: float
@@ -98,8 +99,7 @@ A5: Final = Measures(
 PAGES: Final = {"A4": A4, "A5": A5}
 
 
-@dataclass(frozen=True, slots=True)
-class Mark:
+class Mark(Struct, frozen=True):
     """A piece of a line, `left` points from its start: text, with a tick box before it unless `ticked` is None."""
 
     left: float

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import datetime
-from dataclasses import dataclass, replace
 from typing import Any, Final
+
+from msgspec.structs import replace
 
 from custdesk.language import N_, Words
 from custdesk.paper.blocks import EASE, Block
@@ -22,8 +23,7 @@ ROOM_FOR_SEAL: Final = 42 * MM
 TO: Final = N_("{name}: ", "addressee of a letter")
 
 
-@dataclass(frozen=True, kw_only=True)
-class Prose(Block):
+class Prose(Block, frozen=True, kw_only=True):
     """Lines of a letter from the left margin; `ruled` ones are to write on."""
 
     lines: tuple[str, ...]
@@ -53,8 +53,7 @@ class Prose(Block):
                 pen.rule(left, low, measures.width - measures.side, low)
 
 
-@dataclass(frozen=True, kw_only=True)
-class Closing(Block):
+class Closing(Block, frozen=True, kw_only=True):
     """The office's name above the day, at the right, where the seal goes over both."""
 
     office: str
@@ -118,8 +117,7 @@ def prose(lines: tuple[str, ...], *, leads: bool = False, ruled: bool = False) -
     )
 
 
-@dataclass(frozen=True, kw_only=True)
-class Gap(Block):
+class Gap(Block, frozen=True, kw_only=True):
     """Room for nothing."""
 
     def draw(self, pen: Pen, top: float, height: float) -> None:

@@ -8,8 +8,9 @@ from __future__ import annotations
 
 import datetime
 from collections.abc import Sequence
-from dataclasses import replace
 from typing import Final
+
+from msgspec.structs import replace
 
 from custdesk.fields import Day, Masked, Moment
 from custdesk.language import N_, Text, Words

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import Final
+
+from msgspec import Struct
 
 from custdesk.language import N_, Text
 from custdesk.paper.drawing import ASCENT, CLEAR, CODE, MM, THIN, Pen
@@ -16,8 +17,7 @@ LEADING: Final = 1.45  # of small print, in em
 SMALLEST: Final = 4.5  # of print that can still be read
 
 
-@dataclass(frozen=True)
-class Heads:
+class Heads(Struct, frozen=True):
     """The words at the head of a record's pages; `number` None where the form has none.
 
     `boxed`: the number stands in a box of the form, not below the title. `mark` tells one of several copies. A

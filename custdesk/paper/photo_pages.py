@@ -7,8 +7,9 @@ memory of six. One that cannot be shown leaves a sentence in its place.
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
 from typing import Any, Final
+
+from msgspec import Struct
 
 from custdesk.language import N_
 from custdesk.paper.blocks import Block, HeadingRow
@@ -29,8 +30,7 @@ WHY: Final = {
 }
 
 
-@dataclass(frozen=True)
-class Place:
+class Place(Struct, frozen=True):
     """One photo's place: its digest, its caption, and the sentences that may stand for it."""
 
     digest: str
@@ -38,8 +38,7 @@ class Place:
     sentences: Mapping[str, tuple[str, ...]]
 
 
-@dataclass(frozen=True, kw_only=True)
-class PhotoRow(Block):
+class PhotoRow(Block, frozen=True, kw_only=True):
     """Photos side by side, captions below."""
 
     places: tuple[Place, ...]

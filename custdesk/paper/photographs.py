@@ -7,8 +7,9 @@ from __future__ import annotations
 
 import io
 import re
-from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final
+
+from msgspec import Struct
 
 if TYPE_CHECKING:
     from PIL.Image import Image
@@ -32,8 +33,7 @@ class Trouble(Exception):
         self.why = why
 
 
-@dataclass(frozen=True)
-class Picture:
+class Picture(Struct, frozen=True):
     """A photo ready for paper: a small upright JPEG without metadata."""
 
     jpeg: bytes

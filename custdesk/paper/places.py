@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, replace
 from functools import lru_cache
 from typing import Final
+
+from msgspec import Struct
+from msgspec.structs import replace
 
 from custdesk.fields import Moment, Note
 from custdesk.language import Text, Words
@@ -17,8 +19,7 @@ from custdesk.sheet import COLUMNS, Box, Row, Sheet
 NARROW: Final = 10.3  # em a value needs beside its label: a moment on one line, in November too
 
 
-@dataclass(frozen=True)
-class Place:
+class Place(Struct, frozen=True):
     """A box on the page, in points from the left margin.
 
     `beside`: width of the label's part; `above`: none, the label stands on top; neither: the value follows the label.

@@ -5,16 +5,16 @@ It has no window, no store and writes no file; what a file makes of it cannot re
 
 from __future__ import annotations
 
-import os
 import sys
 from collections.abc import Callable
-from typing import Any, BinaryIO, Final
+from typing import Any, Final
 
 from custdesk.paper.scan_binding import MOST_BYTES, bind
-from custdesk.paper.scan_fence import fence_in, watched
 from custdesk.paper.scan_limits import Unseen
 from custdesk.paper.scan_pages import Before, Pages, as_plain, kind_of, open_pages, picture_of, read_page
-from custdesk.paper.scan_wire import receive, send
+from custdesk.side_process.child import own_pipes
+from custdesk.side_process.fence import fence_in, watched
+from custdesk.side_process.wire import receive, send
 
 Answer = tuple[dict[str, Any], bytes]
 #: what the desk waits longer than that, so that it is the desk that ends what hangs
@@ -23,7 +23,7 @@ GRACE: Final = 10
 
 def main() -> int:
     """Answer until nobody asks any more."""
-    source, sink = _streams()
+    source, sink = own_pipes()
     reader = Reader()
     try:
         said, _ = receive(source, 0)
@@ -104,15 +104,6 @@ class Reader:
             contents.append(tail[at : at + size])
             at += size
         return {}, bind(contents, said["parts"])
-
-
-def _streams() -> tuple[BinaryIO, BinaryIO]:
-    """Take the two pipes; whatever a library prints goes nowhere and not between our messages."""
-    source, sink = os.fdopen(os.dup(0), "rb"), os.fdopen(os.dup(1), "wb")
-    nowhere = os.open(os.devnull, os.O_RDWR)
-    for stream in (0, 1, 2):
-        os.dup2(nowhere, stream)
-    return source, sink
 
 
 if __name__ == "__main__":

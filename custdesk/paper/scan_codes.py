@@ -7,8 +7,9 @@ from __future__ import annotations
 
 import math
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, Final
+
+from msgspec import Struct
 
 from custdesk.scan import FoundCode
 from custdesk.stamp import read_stamp
@@ -26,16 +27,14 @@ LETTERS: Final = 4300  # no QR code holds more
 _SAME: Final = 0.03  # two finds of one text nearer than this are one code
 
 
-@dataclass(frozen=True)
-class Hint:
+class Hint(Struct, frozen=True):
     """A place that looks like a code and could not be read: its middle in pixels."""
 
     left: float
     top: float
 
 
-@dataclass(frozen=True)
-class Look:
+class Look(Struct, frozen=True):
     """What one look at a picture found."""
 
     codes: tuple[FoundCode, ...] = ()

@@ -9,8 +9,9 @@ import hashlib
 import io
 import unicodedata
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, Final, Protocol
+
+from msgspec import Struct
 
 from custdesk.paper.emptiness import is_empty
 from custdesk.paper.scan_codes import LETTERS, codes_on, look_at
@@ -97,8 +98,7 @@ def open_pages(content: bytes) -> Pages:
         raise Unseen("damaged") from trouble
 
 
-@dataclass
-class Before:
+class Before(Struct):
     """The page of a file that was looked at last: the front of the next one may shine through it."""
 
     page: int = -1

@@ -8,35 +8,31 @@ from __future__ import annotations
 
 import contextlib
 import hashlib
-import os
-import subprocess
 import sys
 import threading
 import time
 import weakref
 from collections.abc import Sequence
-from dataclasses import dataclass
-from pathlib import Path
-from typing import Any, Final, cast
+from typing import Any, Final
 
-import custdesk
+from msgspec import Struct
+
 from custdesk.errors import KnownError
 from custdesk.language import N_
-from custdesk.paper.scan_fence import memory_of, tied
 from custdesk.paper.scan_limits import FILE_BYTES, PAGES, SENTENCES
 from custdesk.paper.scan_pages import Tell, from_plain, plain_name, troubled
-from custdesk.paper.scan_wire import receive, send, sizes_of
 from custdesk.scan import FileRead, PageRead
+from custdesk.side_process.child import Child, command_of
+from custdesk.side_process.fence import memory_of
+from custdesk.side_process.wire import sizes_of
 
 CHILD: Final = "--read-scans"  # how the frozen program is told to be the process that reads
 MOST_BOUND: Final = 2 * FILE_BYTES
 _LOOK: Final = 0.1  # seconds
 _LOSSES: Final = 3  # processes one file may cost
-_START: Final = "import sys; sys.path.insert(0, sys.argv[1]); from custdesk.paper.scan_child import main; sys.exit(main())"
 
 
-@dataclass(frozen=True)
-class Limits:
+class Limits(Struct, frozen=True):
     """What the process may take: bytes of memory; seconds to open a file, for a page of it, for all of it."""
 
     memory: int = 1 << 30
@@ -54,18 +50,11 @@ class _Gone(Exception):
         self.fresh = fresh
 
 
-class _Process:
-    """One running process and the pipes to it."""
+class _Process(Child):
+    """The process that reads, asked one question at a time."""
 
     def __init__(self, command: Sequence[str], memory: int) -> None:
-        posix = os.name == "posix"
-        self.running = subprocess.Popen(  # noqa: S603 - this very program
-            list(command), stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL,
-            start_new_session=posix,  # a Ctrl+C at the terminal is the desk's
-            env={**os.environ, "MALLOC_ARENA_MAX": "2"},  # threads reserve memory they never use
-            creationflags=without_console(),
-        )  # fmt: skip
-        self._let_go = tied(self.running.pid)
+        super().__init__(command, {"MALLOC_ARENA_MAX": "2"})  # threads reserve memory they never use
         self.memory = memory
         self.fresh = True
         self.late = False
@@ -77,8 +66,8 @@ class _Process:
         answered = threading.Event()
         threading.Thread(target=self._watch, args=(seconds, answered), daemon=True).start()
         try:
-            send(cast("Any", self.running.stdin), {**said, "seconds": max(1, round(seconds))}, *parts)
-            answer, found = receive(cast("Any", self.running.stdout), MOST_BOUND)
+            self.tell({**said, "seconds": max(1, round(seconds))}, *parts)
+            answer, found = self.hear(MOST_BOUND)
             if answer.get("spent"):
                 raise EOFError
         except (OSError, EOFError, ValueError) as trouble:
@@ -100,22 +89,13 @@ class _Process:
         self.late = True
         self.running.kill()
 
-    def end(self) -> None:
-        """End it at once and leave nothing of it."""
-        self.running.kill()
-        for pipe in (self.running.stdin, self.running.stdout):
-            with contextlib.suppress(OSError):
-                cast("Any", pipe).close()
-        self.running.wait()
-        self._let_go()
-
 
 class ScanRoom:
     """Reads scans; the process is started when it is first needed. Called from any thread."""
 
     def __init__(self, limits: Limits | None = None, command: Sequence[str] = ()) -> None:
         self._limits = limits or Limits()
-        self._command = command or _own_command()
+        self._command = command or command_of(CHILD, "custdesk.paper.scan_child")
         self._reading = threading.Lock()  # one file at a time is read ...
         self._asking = threading.Lock()  # ... and between its pages a picture may be asked for
         self._process: _Process | None = None
@@ -331,22 +311,3 @@ def _unbound(why: str) -> KnownError:
         ),
         N_("Scan the sheet again, or attach the file as it is"),
     )
-
-
-def without_console() -> int:
-    """Return how Windows is told to open no black window: a console nobody sees would outlive a process ended early.
-
-    In a virtual environment Python starts itself once more, and that one would open a window of its own.
-    """
-    flags = 0
-    if sys.platform == "win32":
-        flags = subprocess.DETACHED_PROCESS if sys.prefix == sys.base_prefix else subprocess.CREATE_NO_WINDOW
-    return flags
-
-
-def _own_command() -> list[str]:
-    """Return what starts this very program as the process that reads."""
-    if getattr(sys, "frozen", False):
-        return [sys.executable, CHILD]
-    # Isolated: neither the folder it is started in nor the environment says what is imported.
-    return [sys.executable, "-I", "-c", _START, str(Path(custdesk.__path__[0]).resolve().parent)]

@@ -7,7 +7,8 @@ record or of many. Raises KnownError for a character the font lacks. Signature b
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import replace
+
+from msgspec.structs import replace
 
 from custdesk.language import N_, Text
 from custdesk.paper.blocks import Block, Remark, SignatureRow

@@ -4,7 +4,9 @@ from __future__ import annotations
 
 from collections import deque
 from collections.abc import Sequence
-from dataclasses import dataclass, field, replace
+
+from msgspec import Struct, field
+from msgspec.structs import replace
 
 from custdesk.paper.blocks import EASE, Block, rule_between
 from custdesk.paper.drawing import Pen
@@ -12,8 +14,7 @@ from custdesk.paper.drawing import Pen
 MOST_STRETCH = 2.4  # a box grows to this multiple of the height it wishes for
 
 
-@dataclass
-class Stack:
+class Stack(Struct):
     """The blocks of one page with the height each is given."""
 
     room: float

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import datetime
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field
+
+from msgspec import Struct, field
 
 from custdesk.language import Text, Words
 from custdesk.stamp import Sealer, Stamp
@@ -12,16 +13,14 @@ from custdesk.stamp import Sealer, Stamp
 Tell = Callable[[int, int], bool]  # (done, total) -> go on?
 
 
-@dataclass(frozen=True)
-class Signed:
+class Signed(Struct, frozen=True):
     """Who signed a record on paper, and when: printed in plain type on copies, never in the box (3.0.4)."""
 
     name: str
     day: datetime.date | None = None
 
 
-@dataclass(frozen=True)
-class Stamping:
+class Stamping(Struct, frozen=True):
     """What the stamps on the pages of one printed thing say; `digest` is the print log's over what it says."""
 
     sealer: Sealer
@@ -44,8 +43,7 @@ def no_file(digest: str) -> bytes:
     raise FileNotFoundError(digest)
 
 
-@dataclass(frozen=True)
-class PaperStyle:
+class PaperStyle(Struct, frozen=True):
     """What a print shows around the content.
 
     `words` speak the paper's language. `title` and `form_code` replace the form's own where not empty. `copy` is

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
 from typing import Any, Final
+
+from msgspec import Struct
 
 from custdesk.fields import Day, Kind, Line_, Link, Masked, Moment, Number, ShortText, Showing
 from custdesk.language import Text
@@ -28,8 +29,7 @@ SIGNED: Final = 6.5  # em of a column to sign in
 PLACE: Final = "#"  # the column of a numbered line's place
 
 
-@dataclass(frozen=True)
-class TableColumn:
+class TableColumn(Struct, frozen=True):
     """A column: what it shows, its label, its part of the room left over; without a name it is filled by hand."""
 
     name: str

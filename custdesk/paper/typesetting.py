@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Sequence
-from dataclasses import replace
 from functools import lru_cache
 from typing import Any, Final
+
+from msgspec.structs import replace
 
 from custdesk.fields import Choice, Choices, Day, Kind, Moment, Sight, Span, YesNo
 from custdesk.language import N_, Text, Words

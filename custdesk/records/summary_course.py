@@ -5,8 +5,9 @@ from __future__ import annotations
 import datetime
 import weakref
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
 from typing import Any, Final
+
+from msgspec import Struct
 
 from custdesk.errors import Problem
 from custdesk.language import N_, Text
@@ -52,8 +53,7 @@ def summaries(month: Period, facts: Facts) -> Sequence[Seen]:
 # -- counting --------------------------------------------------------------------------------------------
 
 
-@dataclass(frozen=True)
-class Counted:
+class Counted(Struct, frozen=True):
     """Everything that is counted of a month, as the fields of the summary."""
 
     values: Mapping[str, Any]

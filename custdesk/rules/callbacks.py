@@ -7,8 +7,9 @@ from __future__ import annotations
 
 import datetime
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
 from typing import Final
+
+from msgspec import Struct
 
 from custdesk.errors import Problem
 from custdesk.language import N_, Text
@@ -272,8 +273,7 @@ def owed(values: Values, settings: Settings) -> datetime.datetime | None:
 # -- the month's signatures ------------------------------------------------------------------------------
 
 
-@dataclass(frozen=True, slots=True)
-class SignedMonth:
+class SignedMonth(Struct, frozen=True):
     """The orders finished in a month, by how they were called back (R-067); `done_on` when enough had signed."""
 
     orders: tuple[object, ...] = ()

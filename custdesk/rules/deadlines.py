@@ -9,7 +9,8 @@ from __future__ import annotations
 
 import datetime
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+
+from msgspec import Struct
 
 from custdesk.errors import Problem
 from custdesk.language import N_, Text
@@ -28,8 +29,7 @@ from custdesk.rules.values import Values, day, due, filled, moment, rows, text, 
 from custdesk.settings import Settings
 
 
-@dataclass(frozen=True, slots=True)
-class Due:
+class Due(Struct, frozen=True):
     """A time limit (None: none, or still to be set), which rule made it, and the day of its reminder."""
 
     at: datetime.datetime | None

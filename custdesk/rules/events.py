@@ -7,8 +7,9 @@ from __future__ import annotations
 
 import datetime
 from collections.abc import Sequence
-from dataclasses import dataclass
 from typing import Final
+
+from msgspec import Struct
 
 from custdesk.errors import Problem
 from custdesk.language import N_
@@ -355,8 +356,7 @@ def quarter_state(
     return "due_soon" if now.date() >= warn_on(quarter) else "due"
 
 
-@dataclass(frozen=True, slots=True)
-class QuarterSeen:
+class QuarterSeen(Struct, frozen=True):
     """One field of the four-quarter strip (R-085)."""
 
     period: Period

@@ -7,8 +7,9 @@ from __future__ import annotations
 
 import enum
 from collections.abc import Hashable, Iterable, Sequence
-from dataclasses import dataclass
 from typing import Final
+
+from msgspec import Struct
 
 
 class Verdict(enum.Enum):
@@ -42,8 +43,7 @@ DOUBTFUL: Final = frozenset({
 WAITING, USED, VOID = "waiting", "used", "voided"  # what became of a number set aside for an empty sheet
 
 
-@dataclass(frozen=True)
-class Trace:
+class Trace(Struct, frozen=True):
     """What is known of a stamp.
 
     `own`: it bears this store's name; `genuine`: this store sealed it. `visible`: this person may see everything it
@@ -107,8 +107,7 @@ def _of_blank(trace: Trace) -> tuple[tuple[bool, Verdict], ...]:
     )
 
 
-@dataclass(frozen=True)
-class Part:
+class Part(Struct, frozen=True):
     """One code of a page: its verdict, what it is of (None: not known), whether somebody may not see that."""
 
     verdict: Verdict

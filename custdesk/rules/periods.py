@@ -9,7 +9,8 @@ from __future__ import annotations
 import calendar
 import datetime
 from collections.abc import Iterable
-from dataclasses import dataclass
+
+from msgspec import Struct
 
 from custdesk.errors import Problem
 from custdesk.language import N_, Text
@@ -188,8 +189,7 @@ def deletion_problems(
     return found
 
 
-@dataclass(frozen=True, slots=True)
-class Period:
+class Period(Struct, frozen=True):
     """A week, month, quarter, half-year or year with its first and last day (R-005)."""
 
     kind: str

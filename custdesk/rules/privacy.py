@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field
 from typing import Final
+
+from msgspec import Struct, field
 
 from custdesk.errors import Problem
 from custdesk.language import N_, Text
@@ -42,8 +43,7 @@ def hidden_from(visibility: object, user_id: int | None, role: str) -> bool:
     return f",staff:{user_id}," in kept or f"role:{role}," in kept
 
 
-@dataclass(frozen=True)
-class LineVeil:
+class LineVeil(Struct, frozen=True):
     """What a line keeps for whoever may not see the record its `link` leads to: `keep`, and `instead` of the rest (R-064)."""
 
     link: str

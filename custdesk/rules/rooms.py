@@ -8,9 +8,11 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections import defaultdict
-from dataclasses import dataclass
 from functools import lru_cache
 from typing import TYPE_CHECKING, Final
+
+from msgspec import Struct
+from msgspec.structs import force_setattr
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
@@ -51,8 +53,7 @@ _ORDER: Final = {"B": 0, "E": 1, "F": 2, "R": 3}
 _LONGEST_NUMBER: Final = 6  # a phone or an identity number is no room
 
 
-@dataclass(frozen=True, slots=True)
-class RoomKey:
+class RoomKey(Struct, frozen=True):
     """One unit of the estate; equal when the numbers are equal, however they were spelt.
 
     `entrance` is "" where the building has none, `building` where the unit stands for itself (商铺12).
@@ -64,11 +65,10 @@ class RoomKey:
 
     def __post_init__(self) -> None:
         for name, role in (("building", "B"), ("entrance", "E"), ("room", "R")):
-            object.__setattr__(self, name, plain_part(getattr(self, name), role))
+            force_setattr(self, name, plain_part(getattr(self, name), role))
 
 
-@dataclass(frozen=True, slots=True)
-class RoomTyped:
+class RoomTyped(Struct, frozen=True):
     """What a typed room says; None for a part not given. False when it is no room at all."""
 
     building: str | None = None

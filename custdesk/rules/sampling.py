@@ -9,8 +9,9 @@ from __future__ import annotations
 import datetime
 import hashlib
 from collections.abc import Collection, Iterable, Mapping, Sequence
-from dataclasses import dataclass
 from typing import Final
+
+from msgspec import Struct
 
 from custdesk.errors import Problem
 from custdesk.language import N_, Text
@@ -79,8 +80,7 @@ def drawing_order(numbers: Iterable[str], seed: int) -> tuple[str, ...]:
     return tuple(sorted(sorted(set(numbers)), key=lambda number: draw_key(number, seed)))
 
 
-@dataclass(frozen=True)
-class Draw:
+class Draw(Struct, frozen=True):
     """What was drawn: the sample, and all others as reserves in the order of the draw."""
 
     drawn: tuple[str, ...]

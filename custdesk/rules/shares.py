@@ -6,13 +6,13 @@ A figure is never a bare percentage: it keeps the records it counts, so that a s
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass
+
+from msgspec import Struct
 
 from custdesk.rules.periods import one_decimal, reaches
 
 
-@dataclass(frozen=True, slots=True)
-class Share:
+class Share(Struct, frozen=True):
     """Part of a whole, both as the ids they are made of; `apart` are those shown beside it (pending, not reached)."""
 
     members: tuple[int, ...] = ()

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import datetime
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
 from typing import Final
+
+from msgspec import Struct
 
 from custdesk.errors import Problem
 from custdesk.language import N_, Text
@@ -17,8 +18,7 @@ CELL: Final = " | "  # between the cells of a line, as the print log keeps a tab
 ITS_OWN: Final = "record"  # BoxLabel.fills: the fields of the record that is printed
 
 
-@dataclass(frozen=True)
-class BoxLabel:
+class BoxLabel(Struct, frozen=True):
     """One place of a sheet where somebody signs.
 
     `box` is its code, for ever: the field it stands under and its place there ("signatures.1", "opinion.2").
@@ -33,8 +33,7 @@ class BoxLabel:
     fills: str = ""
 
 
-@dataclass(frozen=True)
-class SignatureRead:
+class SignatureRead(Struct, frozen=True):
     """What a person read in one box of the paper; an empty name: the box is not signed (R-007)."""
 
     box: str
@@ -91,8 +90,7 @@ def _box_problems(
 # -- home --------------------------------------------------------------------------------------------------
 
 
-@dataclass(frozen=True)
-class Home:
+class Home(Struct, frozen=True):
     """Which pages of a printed sheet are home: of the print and copy of which most are."""
 
     pages: int

@@ -7,8 +7,9 @@ from __future__ import annotations
 
 import datetime
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import dataclass
 from typing import Final
+
+from msgspec import Struct
 
 from custdesk.errors import Problem
 from custdesk.language import N_, Text
@@ -106,8 +107,7 @@ def part_of(row: Values, period: Period, previous: datetime.datetime | None = No
     return ADDED_LATE if on in month_of(period.first - datetime.timedelta(days=1)) else ""
 
 
-@dataclass(frozen=True)
-class Contents:
+class Contents(Struct, frozen=True):
     """The complaints of a summary: listed by part, and apart those handled but not closed at the month's end."""
 
     listed: tuple[tuple[str, Values], ...]
@@ -154,8 +154,7 @@ def one_line(words: object, limit: int = ONE_LINE) -> str | None:
     return (flat if len(flat) <= limit else f"{flat[: limit - 1]}…") or None
 
 
-@dataclass(frozen=True)
-class Figure:
+class Figure(Struct, frozen=True):
     """One line of the figures: a count (`whole` None) or a share, and the number that stands apart."""
 
     code: str

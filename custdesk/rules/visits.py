@@ -5,8 +5,9 @@ from __future__ import annotations
 import datetime
 import itertools
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
 from typing import Final
+
+from msgspec import Struct
 
 from custdesk.errors import Problem
 from custdesk.language import N_
@@ -84,8 +85,7 @@ def nearest(dates: Sequence[datetime.date], visited: datetime.date) -> int | Non
     return min(range(len(dates)), key=lambda place: (abs((dates[place] - visited).days), place))
 
 
-@dataclass(frozen=True)
-class Visit:
+class Visit(Struct, frozen=True):
     """A visit as the schedule sees it: the day planned, and the day made once it was."""
 
     record: int
@@ -93,8 +93,7 @@ class Visit:
     made: datetime.date | None = None
 
 
-@dataclass(frozen=True)
-class Scheduled:
+class Scheduled(Struct, frozen=True):
     """One line of a schedule."""
 
     due_on: datetime.date

@@ -7,8 +7,9 @@ from __future__ import annotations
 
 import datetime
 from collections.abc import Mapping
-from dataclasses import dataclass
 from typing import Final
+
+from msgspec import Struct
 
 from custdesk.errors import Problem
 from custdesk.language import N_, Text
@@ -153,8 +154,7 @@ SEASONS, FITTINGS = "heating_cooling", "fittings"
 PARTS: Final[tuple[str, ...]] = (STRUCTURE, WATERPROOFING, SEASONS, FITTINGS)
 
 
-@dataclass(frozen=True)
-class Cover:
+class Cover(Struct, frozen=True):
     """How long a part is covered: the last covered day, if it is known, and what it is counted from."""
 
     ends_on: datetime.date | None

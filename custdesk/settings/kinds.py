@@ -5,8 +5,9 @@ from __future__ import annotations
 import datetime
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass
 from typing import Final
+
+from msgspec import Struct
 
 from custdesk.errors import Unreadable
 from custdesk.language import N_, Text
@@ -16,8 +17,7 @@ _YES: Final = frozenset({"yes", "true", "1", "是", "on"})
 _NO: Final = frozenset({"no", "false", "0", "否", "off"})
 
 
-@dataclass(frozen=True, slots=True)
-class Holiday:
+class Holiday(Struct, frozen=True):
     """One row of the holiday table (R-003, R-124): a public holiday, or a weekend day that is worked."""
 
     day: datetime.date
@@ -29,7 +29,7 @@ class Holiday:
         return {"date": self.day.isoformat(), "name": self.name, "kind": self.kind}
 
 
-class Kind:
+class Kind(Struct, frozen=True):
     """What a setting may hold: reads what was typed, checks a plain value, makes it ready for the rules."""
 
     def read(self, text: str) -> object:
@@ -45,7 +45,7 @@ class Kind:
         return value
 
 
-class Line(Kind):
+class Line(Kind, frozen=True):
     """One line of text; may be empty."""
 
     def wrong(self, value: object) -> Text | None:
@@ -55,7 +55,7 @@ class Line(Kind):
         return None
 
 
-class YesNo(Kind):
+class YesNo(Kind, frozen=True):
     """A switch."""
 
     def read(self, text: str) -> object:
@@ -70,8 +70,7 @@ class YesNo(Kind):
         return None if isinstance(value, bool) else N_("Enter yes or no")
 
 
-@dataclass(frozen=True, slots=True)
-class Number(Kind):
+class Number(Kind, frozen=True):
     """A whole number from `least` to `most`, both included."""
 
     least: int = 0
@@ -93,8 +92,7 @@ class Number(Kind):
         return None
 
 
-@dataclass(frozen=True, slots=True)
-class Numbers(Kind):
+class Numbers(Kind, frozen=True):
     """A rising list of whole numbers, all greater than zero."""
 
     def read(self, text: str) -> object:
@@ -117,8 +115,7 @@ class Numbers(Kind):
         return tuple(value) if isinstance(value, list) else value
 
 
-@dataclass(frozen=True, slots=True)
-class Choice(Kind):
+class Choice(Kind, frozen=True):
     """One code of a few, each with its label."""
 
     options: Mapping[str, Text]
@@ -139,7 +136,7 @@ class Choice(Kind):
         return N_("Choose one of: {options}").having(options=", ".join(self.options))
 
 
-class YearDay(Kind):
+class YearDay(Kind, frozen=True):
     """A day of every year, stored as MM-DD; 29 February is refused because most years lack it."""
 
     def read(self, text: str) -> object:
@@ -163,7 +160,7 @@ class YearDay(Kind):
         return int(month), int(day)
 
 
-class Holidays(Kind):
+class Holidays(Kind, frozen=True):
     """The holiday table: one row a day."""
 
     def read(self, text: str) -> object:

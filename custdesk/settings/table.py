@@ -7,9 +7,10 @@ and `paper_language`.
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 from types import MappingProxyType
 from typing import Final
+
+from msgspec import Struct
 
 from custdesk.errors import Problem
 from custdesk.language import LANGUAGES, N_, Text
@@ -18,8 +19,7 @@ from custdesk.settings.kinds import Choice, Holidays, Kind, Line, Number, Number
 RECORDS: Final = tuple(f"REC-{number:02}" for number in range(1, 76))
 
 
-@dataclass(frozen=True, slots=True)
-class Setting:
+class Setting(Struct, frozen=True):
     """One declared setting; the default is JSON-plain."""
 
     name: str

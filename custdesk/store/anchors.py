@@ -9,9 +9,10 @@ import enum
 import re
 import unicodedata
 from collections.abc import Callable, Iterable
-from dataclasses import dataclass
 from pathlib import Path
 from typing import Final
+
+from msgspec import Struct
 
 from custdesk.errors import KnownError
 from custdesk.language import N_, Text
@@ -30,8 +31,7 @@ _LOOK_ALIKE: Final = str.maketrans("ol", "01")  # no such letters among the sixt
 Tell = Callable[[int, int], bool]
 
 
-@dataclass(frozen=True)
-class Anchor:
+class Anchor(Struct, frozen=True):
     """One line of a trail as paper names it: its number and the first letters of its digest."""
 
     seq: int
@@ -92,8 +92,7 @@ class Standing(enum.Enum):
     EARLIER = "earlier"  # it begins after: a month's folder has no such line
 
 
-@dataclass(frozen=True)
-class Answer:
+class Answer(Struct, frozen=True):
     """What a trail says of one head; `last` is its last line, `broken` the first that does not hold."""
 
     anchor: Anchor

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+
+from msgspec import Struct
 
 from custdesk.errors import KnownError, Problem
 from custdesk.language import N_, Text
@@ -33,8 +34,7 @@ class Conflict(KnownError):
         self.theirs = theirs
 
 
-@dataclass(frozen=True)
-class Changes:
+class Changes(Struct, frozen=True):
     """What an act changed: views decide by it whether they care."""
 
     seq: int = 0

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import datetime
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
 from typing import Any, Final
+
+from msgspec import Struct
 
 from custdesk.language import Text
 from custdesk.office.signing import SIGNED, boxes_of, own_box
@@ -43,8 +44,7 @@ UNREAD: Final = (
 )
 
 
-@dataclass(frozen=True)
-class Awaited:
+class Awaited(Struct, frozen=True):
     """A printed sheet with signature boxes that has not come home; `edition` 0: an empty one, with a number set aside.
 
     `printed_at`: when it was printed first. `home`, `missing`: page numbers of the copy that is home most. `signed`:
@@ -72,8 +72,7 @@ class Awaited:
         return max((now.date() - self.printed_at.date()).days, 0)
 
 
-@dataclass(frozen=True)
-class Unread:
+class Unread(Struct, frozen=True):
     """A sheet whose scan is home and of which nobody has read these boxes; `pages` are the rows of its scan."""
 
     print: int

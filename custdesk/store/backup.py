@@ -6,11 +6,11 @@ import datetime
 import errno
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager, suppress
-from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
 from filelock import FileLock, Timeout
+from msgspec.structs import replace
 
 from custdesk.errors import KnownError, reason_of
 from custdesk.language import N_, Text

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import json
 from collections.abc import Mapping
-from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
+
+from msgspec import Struct
 
 from custdesk.record import AnyRecord
 from custdesk.store import rows
@@ -18,8 +19,7 @@ if TYPE_CHECKING:
 MOST = 60  # links of one chain; more is no chain anybody reads
 
 
-@dataclass(frozen=True)
-class Link:
+class Link(Struct, frozen=True):
     """One record of a chain, with those that hang on it, in the order they were made."""
 
     hit: Hit

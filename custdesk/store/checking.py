@@ -7,10 +7,11 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable
-from dataclasses import dataclass, field
 from operator import methodcaller
 from pathlib import Path
 from typing import TYPE_CHECKING
+
+from msgspec import Struct, field
 
 from custdesk.binders import BY_KEY
 from custdesk.errors import KnownError
@@ -31,8 +32,7 @@ if TYPE_CHECKING:
     from playhouse.sqlcipher_ext import SqlCipherDatabase
 
 
-@dataclass(frozen=True)
-class Finding:
+class Finding(Struct, frozen=True):
     """One thing that is wrong, in words, and where: trail line, record, number."""
 
     text: Text
@@ -41,8 +41,7 @@ class Finding:
     number: str = ""
 
 
-@dataclass
-class CheckReport:
+class CheckReport(Struct):
     """What a check found. `notes` are true and no fault: payloads removed, numbers left out by a restore."""
 
     path: Path
@@ -192,7 +191,7 @@ class _Check:
         for print_id, record_id, digest, body in self.database.execute_sql(
             'SELECT "id", "record", "digest", "snapshot" FROM "print" ORDER BY "id"'
         ):
-            if trail.digest_of_text("", str(body)) != digest:
+            if trail.digest_of_said("", str(body).encode()) != digest:
                 text = N_("Print {print} of record #{id} is not what was printed").having(
                     print=print_id, id=record_id
                 )

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import os
-from contextlib import suppress
+from collections.abc import Iterator
+from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import Final
 
@@ -29,6 +30,8 @@ PRAGMAS: Final = {
 STATEMENTS: Final = 600
 #: what goes wrong with the file: peewee wraps a statement's errors, but not those met while rows are fetched
 FILE_TROUBLE: Final = (peewee.DatabaseError, dbapi2.DatabaseError)
+#: kibibytes of pages kept where a store is gone through once: more would only take room, the more the larger the store
+SPARE: Final = -8_000
 CLOUD_FOLDERS: Final = (
     "onedrive", "dropbox", "icloud", "google drive", "googledrive", "坚果云", "nutstore",
     "百度网盘", "baidunetdisk", "baidusyncdisk", "wps云", "wpsdrive", "weiyun", "微云", "nextcloud",
@@ -77,6 +80,18 @@ def connect(path: Path, key: str | None = None, *, read_only: bool = False) -> S
             database.close()
         raise store_trouble(path, trouble) from trouble
     return database
+
+
+@contextmanager
+def sparing(database: SqlCipherDatabase) -> Iterator[None]:
+    """Keep few pages in memory meanwhile: what is written or read from end to end comes back to none of them."""
+    (kept,) = database.execute_sql("PRAGMA cache_size").fetchone()
+    database.execute_sql(f"PRAGMA cache_size = {SPARE}")
+    try:
+        yield
+    finally:
+        with suppress(*FILE_TROUBLE):
+            database.execute_sql(f"PRAGMA cache_size = {kept}")
 
 
 def identify(database: SqlCipherDatabase, path: Path, newest: int) -> int:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from functools import cache, lru_cache
 from typing import Any, Final
 
@@ -20,70 +20,92 @@ from custdesk.workflow import Values
 
 SEARCHED: Final = (ShortText, Note, Phone, Link, Choice)  # kinds whose words the search box finds
 LINE_LENGTH: Final = 160  # characters of the header's one line
+Saying = Callable[[Any, Mapping[int, str]], str]  # a value's words, with the names of linked records
 
 
 def search_text(
-    database: Executes, record: AnyRecord, values: Values, names: Mapping[int, str] | None = None
+    database: Executes | None, record: AnyRecord, values: Values, names: Mapping[int, str] | None = None
 ) -> str:
     """Return every word of a record that the search box may find; household data are left out (1.6).
 
     `names` are those of the linked records, where the caller has read them already.
     """
-    parts = [str(values.get(name) or "") for name in ("number", "old_number", "paper_location", "note")]
     if names is None:
+        assert database is not None
         names = names_of(database, {target for _name, target in references(record, values)})
-    showing = Showing(Words("zh_Hans"), names)
-    for name, (kind, within) in _searched(record).items():
-        value = values.get(name)
-        if not value:
-            continue
-        if within:
-            cells = [
-                (part, row[part_name]) for row in value for part_name, part in within if row.get(part_name)
-            ]
-            parts += [_said(part, cell, showing) for part, cell in cells]
-        elif kind is not None:
-            parts.append(_said(kind, value, showing))
-    parts += [
-        one[said] for one in values.get("attachments") or () for said in ("name", "note") if one.get(said)
-    ]
-    if record.form.register and values.get("name"):
+    get = values.get
+    parts = [str(get(name) or "") for name in ("number", "old_number", "paper_location", "note")]
+    for name, said in _searched(record):
+        if value := get(name):
+            parts.append(str(value) if said is None else said(value, names))
+    for one in get("attachments") or ():
+        parts += [one.get("name"), one.get("note")]
+    if record.form.register and get("name"):
         from custdesk.office.pinyin import full_pinyin, initials  # late: its dictionaries take their time
 
         parts += (*initials(str(values["name"])), *full_pinyin(str(values["name"])))
-    return " ".join(part for part in parts if part)
+    return " ".join([part for part in parts if part])
 
 
-def _said(kind: Kind, value: Any, showing: Showing) -> str:
-    """Return a value's words: a link's name, a choice's label, of a masked number what everybody sees (R-011)."""
-    if isinstance(kind, Link):
-        return showing.names.get(value, "") if isinstance(value, int) else str(value)
-    if isinstance(kind, Choice):
-        return kind.show(value, showing)
-    if kind.sight is Sight.MASKED:
-        return _masked(str(value))
-    return str(value)
+def _name_of(value: Any, names: Mapping[int, str]) -> str:
+    return names.get(value, "") if isinstance(value, int) else str(value)
 
 
-@lru_cache(maxsize=4096)  # the same few thousand numbers call again and again
+def _mask_of(value: Any, _names: Mapping[int, str]) -> str:
+    """Return of a masked number what everybody sees (R-011)."""
+    return _masked(str(value))
+
+
+@lru_cache(maxsize=16_384)  # the same few thousand numbers call again and again
 def _masked(said: str) -> str:
     return " ".join(masked_phone(said) or (mask_phone(said),))
 
 
+def _label_of(kind: Choice) -> Saying:
+    label = lru_cache(maxsize=256)(lambda value: kind.show(value, _showing()))
+    return lambda value, _names: label(value)
+
+
+def _saying(kind: Kind) -> Saying | None:
+    """Return how a value is put into words; None: it says itself."""
+    if isinstance(kind, Link):
+        return _name_of
+    if isinstance(kind, Choice):
+        return _label_of(kind)
+    return _mask_of if kind.sight is Sight.MASKED else None
+
+
+def _saying_lines(thing: Lines) -> Saying | None:
+    """Return how lines are put into words; None where nothing of them is searched."""
+    within = [(part, _saying(kind)) for part, kind in thing.line.kinds().items() if _is_searched(kind)]
+
+    def said(rows: Any, names: Mapping[int, str]) -> str:
+        cells = [(row[part], way) for row in rows for part, way in within if row.get(part)]
+        words = [str(cell) if way is None else way(cell, names) for cell, way in cells]
+        return " ".join(filter(None, words))
+
+    return said if within else None
+
+
 @cache
-def _searched(record: AnyRecord) -> Mapping[str, tuple[Kind | None, tuple[tuple[str, Kind], ...]]]:
-    """Return the fields whose words are searched, for lines with the parts that are."""
-    found: dict[str, tuple[Kind | None, tuple[tuple[str, Kind], ...]]] = {}
+def _searched(record: AnyRecord) -> tuple[tuple[str, Saying | None], ...]:
+    """Return the fields whose words are searched, and how each is put into words."""
+    found: list[tuple[str, Saying | None]] = []
     for name, thing in described(record).items():
         if isinstance(thing, Lines):
-            if thing.veil is not None:
-                continue  # what it says of another record is found by that record (R-064)
-            parts = tuple((part, kind) for part, kind in thing.line.kinds().items() if _is_searched(kind))
-            if parts:
-                found[name] = None, parts
+            said = _saying_lines(thing)
+            if said is not None and thing.veil is None:
+                found.append(
+                    (name, said)
+                )  # what veiled lines say is found by the record they tell of (R-064)
         elif isinstance(thing, Kind) and _is_searched(thing):
-            found[name] = thing, ()
-    return found
+            found.append((name, _saying(thing)))
+    return tuple(found)
+
+
+@cache
+def _showing() -> Showing:
+    return Showing(Words("zh_Hans"))
 
 
 def _is_searched(kind: Kind) -> bool:
@@ -101,7 +123,8 @@ def _named_for_all(kind: Kind) -> bool:
 
 
 @cache
-def _link_fields(record: AnyRecord) -> tuple[str, ...]:
+def link_fields(record: AnyRecord) -> tuple[str, ...]:
+    """Return the fields that are links."""
     return tuple(name for name, kind in columns_of(record).items() if isinstance(kind, Link))
 
 
@@ -126,28 +149,48 @@ def linked_names(database: Executes, record: AnyRecord, values: Values) -> dict[
 
 def tidied(record: AnyRecord, given: Values) -> dict[str, Any]:
     """Make empty boxes None, and drop empty cells and rows of lines: what is empty is no change."""
-    lines = lines_of(record)
-    found: dict[str, Any] = {}
-    for name, value in given.items():
-        if name in lines:
-            cells = ({part: one for part, one in row.items() if filled(one)} for row in value or ())
+    found = dict(given)
+    for name in lines_of(record):
+        if name in found:
+            cells = ({part: one for part, one in row.items() if filled(one)} for row in found[name] or ())
             found[name] = tuple(row for row in cells if row)
-        else:
-            found[name] = value if filled(value) else None
+    if not all(found.values()):
+        lines = lines_of(record)
+        found |= {name: None for name, one in found.items() if not (one or filled(one) or name in lines)}
     return found
 
 
 def references(record: AnyRecord, values: Values) -> list[tuple[str, int]]:
     """Return every link of a record to another: (field, id)."""
-    found = [(name, values[name]) for name in _link_fields(record) if isinstance(values.get(name), int)]
-    for name, thing in lines_of(record).items():
-        if not values.get(name):
-            continue
-        links = [part for part, kind in thing.line.kinds().items() if isinstance(kind, Link)]
-        found += [
-            (name, row[part]) for row in values[name] for part in links if isinstance(row.get(part), int)
-        ]
-    return list(dict.fromkeys(found))
+    get = values.get
+    found = [(name, one) for name in link_fields(record) if isinstance(one := get(name), int)]
+    return found + references_within(record, values)
+
+
+def references_within(record: AnyRecord, values: Values) -> list[tuple[str, int]]:
+    """Return the links of a record's lines, each once."""
+    found: dict[tuple[str, int], None] = {}
+    for name, links in _linking_lines(record):
+        for row in values.get(name) or ():
+            found |= {(name, one): None for part in links if isinstance(one := row.get(part), int)}
+    return list(found)
+
+
+@cache
+def _linking_lines(record: AnyRecord) -> tuple[tuple[str, tuple[str, ...]], ...]:
+    """Return the fields that hold lines with links, and which of their parts these are."""
+    found = {
+        name: tuple(part for part, kind in thing.line.kinds().items() if isinstance(kind, Link))
+        for name, thing in lines_of(record).items()
+    }
+    return tuple((name, links) for name, links in found.items() if links)
+
+
+@cache
+def _summed(record: AnyRecord) -> tuple[tuple[str, Callable[[Any, Showing], str]], ...]:
+    """Return the fields of a form's one line of text, and how each is shown."""
+    kinds = columns_of(record)
+    return tuple((name, kinds[name].show) for name in record.form.summary if name in kinds)
 
 
 def _moment(when: datetime.date | None) -> datetime.datetime | None:
@@ -159,17 +202,14 @@ def _moment(when: datetime.date | None) -> datetime.datetime | None:
 
 def derived(record: AnyRecord, values: Values, now: datetime.datetime, settings: Settings) -> dict[str, Any]:
     """Return the header columns that repeat a record's own fields."""
-    form = record.form
-    showing = Showing(Words("zh_Hans"))
-    words = " ".join(
-        " ".join(str(kind.show(values.get(name), showing)).split())
-        for name in form.summary
-        if (kind := columns_of(record).get(name)) is not None
-    )
+    form, get = record.form, values.get
+    shown = [str(show(get(name), _showing())) for name, show in _summed(record)]
+    words = " ".join([" ".join(one.split()) for one in shown])
+    answering = [one for name in form.responsible if filled(one := get(name))]
     return {
-        "happened_at": _moment(values.get(form.happened)) or now,
-        "unit": values.get(form.unit) if form.unit else None,
-        "responsible": next((values[name] for name in form.responsible if filled(values.get(name))), None),
+        "happened_at": _moment(get(form.happened)) or now,
+        "unit": get(form.unit) if form.unit else None,
+        "responsible": answering[0] if answering else None,
         "due_at": form.owes(values["state"], values, settings),
         "line": words.strip()[:LINE_LENGTH] or None,
         "visibility": form.hidden_from(values),

@@ -39,7 +39,7 @@ def body_of(
     `through` holds the values of linked records that the form shows as its own.
     """
     kinds = header_kinds()
-    form, title = record.form, settings.get(f"form_title.{record.form.number}")
+    title, code = title_of(record, settings)
     more = (
         {
             name: one.kind.plain(through[name])
@@ -54,9 +54,16 @@ def body_of(
         "values": plain_values(record, values) if plain is None else plain,
         "header": {name: kinds[name].plain(values[name]) for name in ISSUED if values.get(name) is not None},
         "names": {str(record_id): name for record_id, name in names.items()},
-        "title": title or [form.title.msgid, form.title.context],
-        "code": settings.get(f"form_code.{form.number}") or form.code,
+        "title": title,
+        "code": code,
     }).decode()  # fmt: skip
+
+
+def title_of(record: AnyRecord, settings: Settings) -> tuple[object, object]:
+    """Return a form's title and code as an edition keeps them: the office's own, or those it comes with."""
+    form = record.form
+    title = settings.get(f"form_title.{form.number}") or [form.title.msgid, form.title.context]
+    return title, settings.get(f"form_code.{form.number}") or form.code
 
 
 def keep(

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import datetime
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
 from typing import Any
+
+from msgspec import Struct
 
 from custdesk.record import VOIDED, AnyRecord
 from custdesk.settings import Settings
@@ -17,8 +18,7 @@ from custdesk.workflow import Seen, User, Values
 AT_ONCE = 500  # records read by one query
 
 
-@dataclass
-class StoreFacts:
+class StoreFacts(Struct, weakref=True):
     """The facts of one moment, for one person and the record acted on."""
 
     database: Executes

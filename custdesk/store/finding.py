@@ -9,8 +9,9 @@ from __future__ import annotations
 import json
 import time
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
 from typing import Any, Final
+
+from msgspec import Struct
 
 from custdesk.office.finding import Asked
 from custdesk.rules.rooms import parse_room
@@ -23,6 +24,7 @@ from custdesk.store.finding_sources import (
     ListedSource,
     Source,
     newest_rows,
+    rows_with,
 )
 from custdesk.store.hits import HIT, Hit, hit_of
 from custdesk.store.trail import Executes
@@ -33,18 +35,16 @@ UNIT: Final = 7
 PER_FORM: Final = 20  # records found of each form
 DECEIVED: Final = 8  # times as many candidates at first, where few of them hold the word
 TOGETHER: Final = 8  # pairs asked of all forms together: more take too long for one piece
+STRETCH: Final = 1 << 17  # records asked for that many pairs at once: some 10 ms
 WINDOW: Final = 1000  # candidates judged at once: some 5 ms
 FEW: Final = 1500  # records of a filter that are judged rather than the index asked
 MANY: Final = 10_000  # records of a filter that are judged where the index has given thousands in vain
 IN_VAIN: Final = 4000
 TOO_MANY: Final[dict[str, list[int]]] = {}  # no answer: there are more than are judged one by one
-RARE: Final = (
-    20_000  # records a word of one character may be in, for the index to be asked: it reads them all
-)
+RARE: Final = 20_000  # rows of the index a word of one character may have, to be read at once: some 10 ms
 
 
-@dataclass
-class _Waiting:
+class _Waiting(Struct):
     """A form whose words of one character were not found often enough among the newest."""
 
     form: str
@@ -69,7 +69,7 @@ class Finding:
         self.done = False
         self._database, self._asked, self._where, self._most = database, asked, where, per_form
         self._forms = [form for form, dated in forms.items() if self._may(form, dated)]
-        words = search.living(database, asked.words)
+        self._words = words = search.living(database, asked.words)
         self._question = search.question(words)
         self._by_text = search.Question("", *search.checks(words))
         # digits stand in every pair with every other: there most candidates hold the pairs but not the word
@@ -77,7 +77,6 @@ class Finding:
         self._first = (per_form + 1) * (DECEIVED if self._question.checks and digits else 1)
         self._filters, self._values = filters(asked, where)
         self._waiting: list[_Waiting] = []
-        self._shares: dict[str, float] = {}  # of the candidates looked at, those that were found
         self._by_unit: dict[str, list[int]] | None = None
         self._pieces = self._run()
 
@@ -144,7 +143,7 @@ class Finding:
 
     def _by_index(self, places: Mapping[str, int]) -> Iterator[None]:
         """Words alone: the newest of all forms, by as few questions as there are forms that hold them."""
-        match, most = self._question.match, self._most
+        most = self._most
         rows: dict[int, list[int]] = {}
         yield from self._first_rows(places, rows)
         ids = [row & search.RECORD for form in self._forms for row in rows.get(places.get(form, 0), ())]
@@ -155,7 +154,7 @@ class Finding:
             if (
                 len(first) >= self._first and len(found) <= most
             ):  # some are hidden, or hold the pairs but not the word
-                source = IndexSource(self._database, match, places[form], first[-1])
+                source = self._index(places[form], first[-1])
                 yield from self._stream(form, source, self._question, found)
             else:
                 self._keep(form, found)
@@ -165,10 +164,10 @@ class Finding:
         match, first = self._question.match, self._first
         if self._question.pairs > TOGETHER:
             for place in sorted(places[form] for form in self._forms if form in places):
-                found[place] = newest_rows(
-                    self._database, match, place << search.FORM, place + 1 << search.FORM, first
-                )
-                yield
+                source, found[place] = self._index(place), []
+                while not source.over and len(found[place]) < first:
+                    found[place] += source.rows(first - len(found[place]))
+                    yield
             return
         below = max(places.values(), default=0) + 1 << search.FORM
         while True:
@@ -187,7 +186,7 @@ class Finding:
         if match and source is None:
             source = self._narrow(form, FEW, by_units=False)
             if source is None and form in places and self._in_index(places[form]):
-                by_index = IndexSource(self._database, match, places[form], ids=self._entered(form))
+                by_index = self._index(places[form], ids=self._entered(form))
                 yield from self._stream(form, by_index, self._question)
                 return
             if source is None:
@@ -196,8 +195,18 @@ class Finding:
             source = self._by_header(form)
         yield from self._stream(form, source, self._by_text)
 
+    def _index(self, place: int, below: int | None = None, ids: tuple[int, int] | None = None) -> IndexSource:
+        """Return a form's records that have the pairs; where those are many, a stretch of the records at a time."""
+        stretch, newest = STRETCH if self._question.pairs > TOGETHER else 0, 0
+        if stretch:
+            (newest,) = self._database.execute_sql('SELECT coalesce(max("id"), 0) FROM "header"').fetchone()
+        match = self._question.match
+        return IndexSource(self._database, match, place, below, ids, stretch=stretch, newest=newest)
+
     def _in_index(self, place: int) -> bool:
-        """Tell whether any record of a form has the pairs at all."""
+        """Tell whether any record of a form has the pairs at all; where they are many, whoever reads them sees."""
+        if self._question.pairs > TOGETHER:
+            return True
         first, below = place << search.FORM, place + 1 << search.FORM
         return bool(newest_rows(self._database, self._question.match, first, below, 1))
 
@@ -211,7 +220,7 @@ class Finding:
             ids = source.take(count)
             hits += self._judge(ids, question.checks, question.params)
             looked += len(ids)
-            if len(ids) < count:
+            if source.over:
                 break
             yield
             count = min(count * 2, WINDOW)
@@ -224,23 +233,24 @@ class Finding:
             elif self._asked.words and not self._question.match:
                 self._waiting.append(_Waiting(form, source, hits))
                 break
-        self._shares[form] = len(hits) / max(looked, 1)
         self._keep(form, hits)
 
     def _those_waiting(self) -> Iterator[None]:
-        """Go on where words of one character were not found enough: by the index where they are rare."""
-        rare = bool(self._waiting) and self._expected() < RARE
+        """Go on where words of one character were not found enough: by the index where one of them is rare."""
+        rare: list[int] | None = None
+        for word in self._words if self._waiting else ():
+            rare = rows_with(self._database, word, RARE)
+            yield
+            if rare is not None:
+                break
         rows: dict[int, list[int]] = {}
         places = search.places(self._database) if rare else {}
-        if rare:
-            below = max(places.values()) + 1 << search.FORM
-            for row in newest_rows(self._database, search.begins(self._asked.words), 0, below, -1):
-                rows.setdefault(row >> search.FORM, []).append(row & search.RECORD)
-            yield
+        for row in rare or ():
+            rows.setdefault(row >> search.FORM, []).append(row & search.RECORD)
         for one in self._waiting:
-            if rare:
+            if rare is not None:
                 source: Source = ListedSource(rows.get(places.get(one.form, 0), ()))
-                yield from self._stream(one.form, source, search.Question("", "", ()))
+                yield from self._stream(one.form, source, self._by_text)
                 continue
             count = WINDOW
             while len(one.found) <= self._most and count == WINDOW:
@@ -249,11 +259,6 @@ class Finding:
                 count = len(ids)
                 yield
             self._keep(one.form, one.found)
-
-    def _expected(self) -> float:
-        """Guess how many records hold the words: as many of a form as among its newest."""
-        sizes = self._database.execute_sql('SELECT "form", sum("records") FROM "tally" GROUP BY "form"')
-        return sum(size * self._shares.get(form, 0.0) for form, size in sizes)
 
     # -- what a filter leaves ----------------------------------------------------------------------------
 

@@ -5,16 +5,16 @@ from __future__ import annotations
 import datetime
 import json
 from collections.abc import Sequence
-from dataclasses import dataclass
 from typing import Any
+
+from msgspec import Struct
 
 from custdesk.office.finding import Asked, Owed
 from custdesk.rules.periods import end_of_day
 from custdesk.store.hits import OVERDUE_SQL
 
 
-@dataclass(frozen=True)
-class Where:
+class Where(Struct, frozen=True):
     """Who asks, when, and the units of the buildings that were asked for; `visible` as the reading door has it."""
 
     visible: tuple[str, Sequence[Any]]

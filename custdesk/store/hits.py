@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import datetime
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
 from typing import Any
+
+from msgspec import Struct, field
 
 from custdesk.record import Filter
 
@@ -21,8 +22,7 @@ def overdue(due_at: datetime.datetime | None, now: datetime.datetime) -> bool:
     return due_at < now or (due_at == now and due_at.time() == datetime.time())
 
 
-@dataclass(frozen=True)
-class ListQuery:
+class ListQuery(Struct, frozen=True):
     """What a list shows: one form, narrowed by filter, words, period, unit; in an order."""
 
     form: str
@@ -35,8 +35,7 @@ class ListQuery:
     by: str = "happened_at"  # the moment that since and until are of: this, or "due_at"
 
 
-@dataclass(frozen=True)
-class Hit:
+class Hit(Struct, frozen=True):
     """One record in a mixed list: search, workbench, room card."""
 
     id: int
@@ -50,8 +49,7 @@ class Hit:
     responsible: Any = None
 
 
-@dataclass(frozen=True)
-class SettingChange:
+class SettingChange(Struct, frozen=True):
     """The last time a person changed a setting."""
 
     at: datetime.datetime
@@ -59,8 +57,7 @@ class SettingChange:
     reason: str
 
 
-@dataclass(frozen=True)
-class HistoryLine:
+class HistoryLine(Struct, frozen=True):
     """One line of a record's history as this reader may see it."""
 
     seq: int

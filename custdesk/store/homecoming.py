@@ -6,8 +6,9 @@ import datetime
 import json
 from collections import defaultdict
 from collections.abc import Collection, Mapping, Sequence
-from dataclasses import dataclass
 from typing import Any
+
+from msgspec import Struct
 
 from custdesk.draft import values_of_plain
 from custdesk.fields import Link
@@ -35,8 +36,7 @@ from custdesk.store.trail import Executes
 Key = tuple[str, str, int]  # number, sheet, edition
 
 
-@dataclass(frozen=True)
-class SignatureKept:
+class SignatureKept(Struct, frozen=True):
     """What was read in one box of a print; an empty name: not signed."""
 
     print: int

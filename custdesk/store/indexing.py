@@ -9,7 +9,7 @@ from playhouse.sqlcipher_ext import SqlCipherDatabase
 
 from custdesk.record import AnyRecord
 from custdesk.store import rows, search
-from custdesk.store.deriving import search_text
+from custdesk.store.deriving import names_of, references, search_text
 
 PIECE: Final = 500  # records of one transaction: what a kill costs, and what is in memory at once
 
@@ -27,7 +27,9 @@ def index_waiting(database: SqlCipherDatabase, forms: Mapping[str, AnyRecord]) -
                 record = forms.get(key)
                 if record is not None:
                     loaded = rows.load_many(database, record, ids)
-                    texts += [(values["id"], search_text(database, record, values)) for values in loaded]
+                    targets = {target for values in loaded for _name, target in references(record, values)}
+                    names = names_of(database, targets)
+                    texts += [(one["id"], search_text(database, record, one, names)) for one in loaded]
             search.write_many(database, texts, new=False)
             marks = ",".join("?" * len(piece))
             ids = [record_id for record_id, _form in piece]

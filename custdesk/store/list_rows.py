@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import datetime
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
 from functools import cache
 from typing import Any, Final
+
+from msgspec import Struct
 
 from custdesk.fields import Day, Kind, Link, Moment, Sight, YesNo
 from custdesk.record import (
@@ -31,15 +32,13 @@ _AT_ONCE: Final[Mapping[Any, Convert | None]] = {
 }  # fmt: skip
 
 
-@dataclass(frozen=True)
-class ListRow(Snapshot):
+class ListRow(Snapshot, frozen=True):
     """A record as a list shows it: `values` holds what was asked for and the state; `owed` until when it owes something."""
 
     owed: datetime.datetime | None = None
 
 
-@dataclass(frozen=True)
-class _Plan:
+class _Plan(Struct, frozen=True):
     """What is read for some columns of a form."""
 
     sql: str  # after SELECT: id, state, until when something is owed, the columns

@@ -8,8 +8,9 @@ from __future__ import annotations
 
 import datetime
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
 from typing import Any, Final
+
+from msgspec import Struct
 
 from custdesk.fields import Sight
 from custdesk.office.finding import Word, words_of
@@ -31,8 +32,7 @@ def sortable(record: AnyRecord, name: str) -> bool:
     return own.sight is Sight.SHOWN if own is not None else name in HEADER_ORDERS
 
 
-@dataclass(frozen=True)
-class ListSql:
+class ListSql(Struct, frozen=True):
     """One list's question taken apart. `hidden` leaves out what the reader may not see."""
 
     record: AnyRecord

@@ -6,8 +6,10 @@ import datetime
 import json
 from array import array
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, replace
 from typing import Any, Final
+
+from msgspec import Struct
+from msgspec.structs import replace
 
 from custdesk.record import AnyRecord
 from custdesk.settings import Settings
@@ -24,8 +26,7 @@ STEPS: Final = 15  # looks that the first rows may take while somebody waits: so
 AT_ONCE: Final = 5_000  # ids taken from the driver at once; so many rows are sorted while somebody waits
 
 
-@dataclass(frozen=True)
-class Opening:
+class Opening(Struct, frozen=True):
     """The first rows of a list; `count` is None where counting takes longer than showing them."""
 
     ids: array[int]
@@ -61,10 +62,16 @@ class ListReader:
         sql, params = asked.select_count(way)
         return int(self._database.execute_sql(sql, params).fetchone()[0])
 
+    def held_states(self) -> set[tuple[str, str]]:
+        """Return in which states of which forms there are any records, hidden ones too: others need not be asked for."""
+        return set(
+            self._database.execute_sql('SELECT "form", "state" FROM "tally" WHERE "records" > 0').fetchall()
+        )
+
     def first(self, query: ListQuery, limit: int) -> Opening | None:
         """Return a list's first rows, where they can be had at once; None where that takes its time."""
         asked = self._asked(query)
-        few = "" if asked.vague and asked.walk else self._gathers(asked)
+        few = "" if asked.vague else self._gathers(asked)
         if few and (found := self._at_once(lambda: self._read(asked, few))) is not None:
             return Opening(found, len(found))
         walk = asked.walk

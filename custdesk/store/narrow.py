@@ -27,11 +27,11 @@ def choices(
         parts, params = [], list[Any]()
         for name in days:
             bounds = [(sign, bound) for sign, bound in ((">=", since), ("<", until)) if bound is not None]
-            parts.append(
-                " AND ".join(f't."{name}" {sign} ?' for sign, _bound in bounds) or f't."{name}" NOT NULL'
-            )
+            within = " AND ".join(f'"{name}" {sign} ?' for sign, _bound in bounds) or f'"{name}" NOT NULL'
+            parts.append(f'SELECT "id" FROM "{record._meta.table_name}" WHERE {within}')
             params += [as_kept(record, name, bound) for _sign, bound in bounds]
-        yield " OR ".join(f"({part})" for part in parts), params
+        # ids first: joined by OR, one day without an index would have every record of every form looked at
+        yield f't."id" IN ({" UNION ALL ".join(parts)})', params
     if states:
         yield f'h."form" = ? AND h."state" IN ({_marks(states)})', [record.form.key, *states]
     if linking:

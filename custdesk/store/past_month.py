@@ -6,10 +6,11 @@ import datetime
 import json
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
+
+from msgspec import Struct
 
 from custdesk.errors import KnownError
 from custdesk.language import N_
@@ -44,8 +45,7 @@ def one_reading(database: Executes) -> Iterator[None]:
         database.execute_sql("ROLLBACK")
 
 
-@dataclass(frozen=True)
-class Span:
+class Span(Struct, frozen=True):
     """Where a month lies in the trail: `first` to `last` are its lines (none where last is before first).
 
     `before` is the line its first one continues; `head` the last line of all at this moment.
@@ -61,8 +61,7 @@ class Span:
         return self.before[0] + 1
 
 
-@dataclass(frozen=True)
-class PastLine:
+class PastLine(Struct, frozen=True):
     """One line as it may be shown; `sealed`: of a record this person may not see, so that only its place is told.
 
     `salt` and `payload` are empty where the content is not shown or was removed.
@@ -74,8 +73,7 @@ class PastLine:
     payload: Mapping[str, Any] | None = None
 
 
-@dataclass(frozen=True)
-class MissingNumbers:
+class MissingNumbers(Struct, frozen=True):
     """A run of numbers nobody has; `left_out` by a restore, so that none is given twice."""
 
     first: str

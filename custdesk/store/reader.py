@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import datetime
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import replace
 from functools import cache
 from typing import Any
+
+from msgspec.structs import replace
 
 from custdesk.fields import Kind, Link, Masked, Sight
 from custdesk.language import Words
@@ -251,6 +252,8 @@ class Reader(ListReader, RowReader, FindingReader, PastReader, ScannedReader, Ho
 
     def records_as_hits(self, ids: Sequence[int]) -> list[Hit]:
         """Return header rows in the order of `ids`."""
+        if not ids:
+            return []
         marks = ",".join("?" * len(ids))
         found = {hit.id: hit for hit in self.hits(f'h."id" IN ({marks})', tuple(ids), 'h."id"', len(ids))}
         return [found[record_id] for record_id in ids if record_id in found]

@@ -8,8 +8,9 @@ from __future__ import annotations
 import datetime
 from bisect import bisect_left
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any, Final
+
+from msgspec import Struct, field
 
 from custdesk.binders import BY_KEY
 from custdesk.language import N_, Text
@@ -18,7 +19,6 @@ from custdesk.record import AnyRecord, header_kinds
 from custdesk.settings import DECLARED, Settings
 from custdesk.store import rows, trail
 from custdesk.store.attachments import AttachmentFolder
-from custdesk.store.bulk_rows import plain_of
 from custdesk.store.database import FILE_TROUBLE
 from custdesk.store.deriving import derived, names_of, references, search_text
 from custdesk.store.trail_walk import LEAVES_HEADER, LastLine, TrailWalk
@@ -39,8 +39,7 @@ UNREADABLE: Final = (
 DERIVED: Final = ("happened_at", "unit", "responsible", "due_at", "line", "visibility")
 
 
-@dataclass
-class Page:
+class Page(Struct):
     """What hangs on the records of one page, by their ids."""
 
     last: dict[int, LastLine] = field(default_factory=dict)
@@ -177,7 +176,7 @@ class RecordCheck:
                     N_("{name} has revision {has}, its last trail line {seq} says {said}"),
                     has=values["revision"], seq=last.seq, said=last.revision,
                 )  # fmt: skip
-            covered = rows.digested(record, values, plain_of(record, values))
+            covered = rows.digested(record, values)
             if trail.digest_of(str(values.get("salt") or ""), covered) != last.digest:
                 wrong(N_("{name} is not what its last trail line {seq} says"), seq=last.seq)
             self._derived(record, values, page.heads[values["id"]], last, wrong)

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
+
+from msgspec import Struct
 
 from custdesk.errors import KnownError
 from custdesk.store.database import FILE_TROUBLE, identify
@@ -18,8 +19,7 @@ if TYPE_CHECKING:
 UNREADABLE: Final = (*FILE_TROUBLE, ValueError, TypeError)
 
 
-@dataclass(frozen=True)
-class Lost:
+class Lost(Struct, frozen=True):
     """A record that only the replaced store has, or has in a later revision."""
 
     number: str
@@ -29,8 +29,7 @@ class Lost:
     revision: int = 1
 
 
-@dataclass(frozen=True)
-class Replaced:
+class Replaced(Struct, frozen=True):
     """What could be read of the store to be replaced; `sound` when its pages are whole, so that it can be trusted."""
 
     content: Content | None = None

@@ -9,8 +9,9 @@ from __future__ import annotations
 import datetime
 import json
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, Final
+
+from msgspec import Struct
 
 from custdesk.errors import KnownError, Problem
 from custdesk.language import N_, Text, Words
@@ -28,8 +29,7 @@ NEVER_PRINTED: Final = N_("Never printed", "void reason")
 RESTORED: Final = N_("Not printed when the backup was made", "void reason")
 
 
-@dataclass(frozen=True)
-class Reserved:
+class Reserved(Struct, frozen=True):
     """One number set aside, and what became of it: a `record` took it over, it was voided, a book's page was typed in.
 
     `printed_at` is empty until the sheet is known to be on paper.

@@ -11,9 +11,10 @@ import datetime
 import json
 import shutil
 from collections.abc import Iterator
-from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
+
+from msgspec import Struct
 
 from custdesk.binders import BY_KEY
 from custdesk.errors import KnownError
@@ -55,8 +56,7 @@ if TYPE_CHECKING:
 SKIPPED: Final = 50  # numbers left out per series where the replaced store cannot say what it gave
 
 
-@dataclass(frozen=True)
-class SeriesStep:
+class SeriesStep(Struct, frozen=True):
     """A number series moved on: `had` in the backup, `last` now; between them nothing will be given."""
 
     name: str
@@ -65,8 +65,7 @@ class SeriesStep:
     skipped: bool = False  # by guess, since the replaced store could not be read
 
 
-@dataclass(frozen=True)
-class RestoreReport:
+class RestoreReport(Struct, frozen=True):
     """What a restore did: where the replaced store is kept, what only it has, which numbers are left out.
 
     `replaced` is None where there was none. `lacking` are digests of attachments found nowhere.

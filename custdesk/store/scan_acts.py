@@ -4,8 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import AbstractContextManager, contextmanager
-from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING
+
+from msgspec import Struct, field
+from msgspec.structs import replace
 
 from custdesk.draft import Draft
 from custdesk.errors import KnownError, Problem
@@ -31,8 +33,7 @@ if TYPE_CHECKING:
 UNPLACED = N_("Filed; but where the paper lies cannot be noted on this record")
 
 
-@dataclass(frozen=True)
-class Intake:
+class Intake(Struct, frozen=True):
     """What a batch brings in. `sheaves` and `lists` name pages by their places in `pages`."""
 
     files: tuple[NewFile, ...]
@@ -42,8 +43,7 @@ class Intake:
     location: str = ""
 
 
-@dataclass(frozen=True)
-class TakenIn:
+class TakenIn(Struct, frozen=True):
     """What became of it: the rows of the pages, which sheaves were refused, on which records no place was noted."""
 
     changes: Changes
@@ -268,8 +268,7 @@ class ScanActs:
             self._hang(writing, Sheaf(record_id, 1, home.bound, home.pages))
 
 
-@dataclass(frozen=True)
-class Homecoming:
+class Homecoming(Struct, frozen=True):
     """The scanned pages of a pre-numbered sheet: bound for its record, or held in the tray with a verdict and a note."""
 
     bound: Bound | None

@@ -10,8 +10,9 @@ import datetime
 import json
 from collections import defaultdict
 from collections.abc import Collection, Iterable, Mapping, Sequence
-from dataclasses import dataclass
 from typing import Any, Final
+
+from msgspec import Struct
 
 from custdesk.rules.homecoming import FILED, Verdict
 from custdesk.scan import KnownFile, ScannedList, TrayPage
@@ -29,8 +30,7 @@ KNOWN: Final = FILED | {
 }  # fmt: skip
 
 
-@dataclass(frozen=True)
-class ScannedPage:
+class ScannedPage(Struct, frozen=True):
     """A row of "scan_page" with its file; `list_of`: the records of the printed list it is a page of."""
 
     id: int

@@ -8,8 +8,9 @@ from __future__ import annotations
 
 import json
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, Final
+
+from msgspec import Struct
 
 from custdesk.errors import Problem
 from custdesk.language import N_
@@ -26,8 +27,7 @@ ACTS: Final = ("file_list", "set_aside", "take_back_page")
 TRAY, HOME, ASIDE = "tray", "filed", "set_aside"
 
 
-@dataclass(frozen=True)
-class NewFile:
+class NewFile(Struct, frozen=True):
     """A file to take in; it lies in the folder already. `known`: its row, where it was taken in before."""
 
     name: str
@@ -38,8 +38,7 @@ class NewFile:
     known: int | None = None
 
 
-@dataclass(frozen=True)
-class NewPage:
+class NewPage(Struct, frozen=True):
     """One code of a page, or a page without one: what it turned out to be and what it is of.
 
     `file`: its place among the files taken in together; `known`: its row, where it lies in the tray already.

@@ -12,9 +12,10 @@ import re
 import sys
 from array import array
 from collections.abc import Sequence
-from dataclasses import dataclass
 from functools import lru_cache
 from typing import Any, Final
+
+from msgspec import Struct
 
 from custdesk.office.finding import Word, words_of
 from custdesk.office.folding import fold, plain
@@ -39,13 +40,15 @@ def _pairs(folded: str) -> str:
     """Return the pairs of a folded text, parted by blanks; pairs that come again cost the index nothing."""
     signs = array("I", folded.encode(_SIGNS))
     count = len(signs)
-    cut = array("I", (32,)) * (3 * count)
+    cut = _BLANKS[: 3 * count] if count <= _MOST_SIGNS else array("I", (32,)) * (3 * count)
     cut[0::3] = signs
     cut[1 : 3 * count - 3 : 3] = signs[1:]
     # the last of a run is followed by its blank; the first one stands behind three, as a pair that is none
     return _FIRST("   ", cut.tobytes().decode(_SIGNS))
 
 
+_MOST_SIGNS: Final = 1000  # of most texts: their blanks are cut off, not made anew
+_BLANKS: Final = array("I", (32,)) * (3 * _MOST_SIGNS)
 _SIGNS: Final = "utf-32-le" if sys.byteorder == "little" else "utf-32-be"
 _FIRST: Final = re.compile("   . ", re.DOTALL).sub
 
@@ -109,11 +112,12 @@ def write_many(database: Any, texts: Sequence[tuple[int, str]], *, new: bool = T
         ).fetchall()
     )
     connection = database.connection()
+    way = "INSERT" if new else "INSERT OR REPLACE"
     if not new:
         before = [(one,) for record_id, row in rows.items() for one in _rows_kept(database, record_id, row)]
         connection.executemany('DELETE FROM "search_pairs" WHERE rowid = ?', before)
     folded = [(record_id, plain(text)) for record_id, text in texts]
-    connection.executemany('INSERT OR REPLACE INTO "search_text" ("id", "body") VALUES (?, ?)', folded)
+    connection.executemany(f'{way} INTO "search_text" ("id", "body") VALUES (?, ?)', folded)
     # in the order of the index's rows: each step back would make FTS5 write out what it holds
     pairs = sorted((rows[record_id], _pairs(body)) for record_id, body in folded)
     connection.executemany('INSERT INTO "search_pairs" (rowid, "body") VALUES (?, ?)', pairs)
@@ -146,8 +150,7 @@ def _pairs_of(text: str) -> list[str]:
     return list(dict.fromkeys(text[place : place + 2] for place in range(len(text) - 1)))
 
 
-@dataclass(frozen=True)
-class Question:
+class Question(Struct, frozen=True):
     """What the index is asked (`match`; empty: every word has one character), and what the text has to hold besides."""
 
     match: str
@@ -183,10 +186,9 @@ def living(database: Executes, words: Sequence[Word]) -> list[Word]:
         kept = word.needles
         if len(kept) > 1:
             sql = 'SELECT 1 FROM "search_pairs" WHERE "search_pairs" MATCH ? LIMIT 1'
-            asked = (
-                " AND ".join(map(_quoted, _pairs_of(one.text))) or begins([Word((one,))]) for one in kept
-            )
-            held = [database.execute_sql(sql, (one,)).fetchone() is not None for one in asked]
+            asked = [" AND ".join(map(_quoted, _pairs_of(one.text))) for one in kept]
+            # one character alone is not asked for: all that it begins would be put together first
+            held = [not one or database.execute_sql(sql, (one,)).fetchone() is not None for one in asked]
             kept = tuple(one for one, there in zip(kept, held, strict=True) if there) or kept[:1]
         found.append(Word(kept))
     return found

@@ -6,8 +6,9 @@ Nothing is cropped, nothing re-encoded (R-007); the originals stay as they came.
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
 from pathlib import PurePath
+
+from msgspec import Struct
 
 from custdesk.errors import KnownError, reason_of
 from custdesk.language import N_
@@ -17,8 +18,7 @@ from custdesk.store.attachments import AttachmentFolder
 Compose = Callable[[Sequence[tuple[bytes, int, int]]], bytes]
 
 
-@dataclass(frozen=True)
-class Loose:
+class Loose(Struct, frozen=True):
     """One scanned page to bind: its file's digest, name and number of pages; its page, how far to turn it."""
 
     digest: str
@@ -28,8 +28,7 @@ class Loose:
     turn: int
 
 
-@dataclass(frozen=True)
-class Bound:
+class Bound(Struct, frozen=True):
     """A file in the folder, ready to be hung on."""
 
     digest: str
@@ -37,8 +36,7 @@ class Bound:
     size: int
 
 
-@dataclass(frozen=True)
-class Sheaf:
+class Sheaf(Struct, frozen=True):
     """Pages that go to one record as one file; `pages` are their places among what is taken in, or their rows."""
 
     record: int

@@ -8,8 +8,9 @@ from __future__ import annotations
 import datetime
 import json
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
 from typing import Any, Final
+
+from msgspec import Struct
 
 from custdesk.errors import Problem
 from custdesk.office.signing import boxes_of, own_box
@@ -24,8 +25,7 @@ from custdesk.workflow import Values
 KEPT: Final = ("box", "name", "relation", "signed_on", "entered_at", "entered_by")
 
 
-@dataclass(frozen=True)
-class Printed:
+class Printed(Struct, frozen=True):
     """One print of a sheet, as the print log keeps it; `record` is empty for a list."""
 
     id: int
@@ -40,8 +40,7 @@ class Printed:
     said: Mapping[str, Any]
 
 
-@dataclass(frozen=True)
-class Lock:
+class Lock(Struct, frozen=True):
     """What a signed sheet holds fast of its record: the fields it was printed with, and who signed when.
 
     `photos`: the files printed on it.

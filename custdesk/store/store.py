@@ -23,8 +23,16 @@ from custdesk.settings import Settings
 from custdesk.store import attaching, linking, rows, trail
 from custdesk.store.answers import Changes, Conflict, Refused
 from custdesk.store.attachments import AttachmentFolder
-from custdesk.store.bulk import Batch, write_batch
-from custdesk.store.database import FILE_TROUBLE, StoreLock, connect, identify, look_first, store_trouble
+from custdesk.store.bulk import Batch, uncollected, write_batch
+from custdesk.store.database import (
+    FILE_TROUBLE,
+    StoreLock,
+    connect,
+    identify,
+    look_first,
+    sparing,
+    store_trouble,
+)
 from custdesk.store.drafts import DraftShelf
 from custdesk.store.freezing import may_correct
 from custdesk.store.indexing import index_waiting
@@ -96,8 +104,9 @@ class Store(PaperActs, ScanActs, SigningActs):
         version = identify(self.database, self.path, NEWEST)
         if 0 < version < NEWEST and before_migration is not None:
             before_migration(self.path)
-        migrate(self.database, version)
-        index_waiting(self.database, self.forms)
+        with sparing(self.database):
+            migrate(self.database, version)
+            index_waiting(self.database, self.forms)
         self.files = AttachmentFolder(self.path.with_name(self.path.stem + "-files"))
         self.drafts = DraftShelf(
             self.path.with_name(self.path.stem + "-drafts.sqlite"), self.clock, self._key
@@ -277,9 +286,10 @@ class Store(PaperActs, ScanActs, SigningActs):
 
     def bulk(self, batch: Batch, user: User, tell: Callable[[int, int], bool] | None = None) -> Changes:
         """Write many new records as one act with one trail line. Raises Refused, KnownError; all or nothing."""
-        staged = batch.stage(self.facts(user), tell)
-        with self._act(user) as writing:
-            write_batch(writing, staged, batch.what, batch.note, tell)
+        with uncollected():
+            staged = batch.stage(self.facts(user), tell)
+            with sparing(self.database), self._act(user) as writing:
+                write_batch(writing, staged, batch.what, batch.note, tell)
         return writing.changes()
 
     def attach(

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable, Collection, Hashable, Sequence
-from dataclasses import dataclass
 from typing import Any
+
+from msgspec import Struct
 
 from custdesk.record import VOIDED
 from custdesk.rules.homecoming import USED, VOID, WAITING, Trace
@@ -16,8 +17,7 @@ from custdesk.store.trail import Executes
 Sees = Callable[[Collection[int]], bool]  # may this person see all of these records?
 
 
-@dataclass(frozen=True)
-class Traced:
+class Traced(Struct, frozen=True):
     """A stamp as the store knows it.
 
     `record` is None of a list and of what is not known; `print` the row of the log that says the same, with its own

@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable
-from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any, Final
+
+from msgspec import Struct
+from msgspec.structs import replace
 
 from custdesk.language import N_, Text
 from custdesk.store import trail
@@ -18,8 +20,7 @@ if TYPE_CHECKING:
 LEAVES_HEADER: Final = frozenset({"attach", "describe", "detach"})
 
 
-@dataclass(frozen=True)
-class LastLine:
+class LastLine(Struct, frozen=True):
     """The last line of one record; `written` is the last that wrote the columns its header repeats."""
 
     seq: int
@@ -96,7 +97,7 @@ class TrailWalk:
             if what == "setting":
                 self._setting(seq, None)
             return
-        if trail.digest_of_text(str(salt), str(body)) != digest:
+        if trail.digest_of_said(str(salt), str(body).encode()) != digest:
             self._find(N_("The content of trail line {seq} was changed").having(seq=seq), seq=seq)
             if what == "setting":
                 self._setting(seq, None)

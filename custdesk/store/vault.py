@@ -9,11 +9,12 @@ import os
 import re
 from collections.abc import Callable, Iterable, Sequence
 from contextlib import suppress
-from dataclasses import asdict, dataclass, replace
 from pathlib import Path
 from typing import Any, Final
 from urllib.parse import quote
 
+from msgspec import Struct
+from msgspec.structs import asdict, replace
 from playhouse.sqlcipher_ext import SqlCipherDatabase
 
 from custdesk.errors import KnownError, held_file, reason_of
@@ -36,8 +37,7 @@ class Stopped(KnownError):
         super().__init__(N_("Stopped; the backups made before are untouched"))
 
 
-@dataclass(frozen=True)
-class Backup:
+class Backup(Struct, frozen=True):
     """One copy that was reopened, checked and counted.
 
     `origin` is the digest of the trail's first line: it tells one office's backups from another's in the same place.
@@ -61,8 +61,7 @@ class Backup:
     troubles: tuple[KnownError, ...] = ()
 
 
-@dataclass(frozen=True)
-class Content:
+class Content(Struct, frozen=True):
     """What a store or a copy holds: trail head, counts, and the attachments and scanned files it names."""
 
     version: int

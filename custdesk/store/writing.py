@@ -7,9 +7,10 @@ Guards and effects of the flows run inside it, so that "in one step" is one step
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
 from functools import cache
 from typing import Any
+
+from msgspec import field
 
 from custdesk.draft import check, plain_values, ready
 from custdesk.errors import Problem
@@ -36,7 +37,6 @@ from custdesk.store.trail import Touched
 from custdesk.workflow import Apply, Effect, Values
 
 
-@dataclass
 class Writing(StoreFacts):
     """One act under way; also the Facts that guards and effects ask."""
 

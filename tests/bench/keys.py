@@ -22,7 +22,9 @@ from custdesk.store.store import SYSTEM, Store
 from tests.bench import find
 from tests.bench.pulse import Pulse
 from tests.bench.stopwatch import Ratio
+from ui.curtain import IdleWatch
 from ui.main_window import MainWindow
+from ui.sweeping import Sweeping
 from ui.theme import dress
 from ui.warming import PAGES, WINDOW, load_press, loads
 
@@ -59,12 +61,17 @@ class Typing:
         for piece in self.window.pieces():  # in the first quiet moment
             piece()
         self.window.lanes.wait()
+        self.watch = IdleWatch(self.desk)
+        self.sweeping = Sweeping()
+        self.sweeping.begin()
         self.pulse = Pulse(self.app)
         self.felt: list[Felt] = []
         self._let_go()
 
     def close(self) -> None:
         """Put the window and the store away."""
+        self.watch.stop()
+        self.sweeping.end()
         self.window.lanes.wait()
         self.window.close()
         self.window.deleteLater()

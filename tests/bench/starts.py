@@ -81,9 +81,11 @@ def _growth(folder: Path, count: int, runs: int) -> list[Ratio]:
 
     homes = [_home(_office(folder, many)) for many in (count, FEW)]
     large, small = list[Marks](), list[Marks]()
+    both = list(zip(homes, (large, small), strict=True))
     for _ in range(runs + 1):
-        for home, marks in zip(homes, (large, small), strict=True):
+        for home, marks in both:
             marks.append(_start(OURS, home, NOW.isoformat()))
+        both.reverse()  # whoever comes second finds more of the files at hand
     del large[0], small[0]
     return [
         Ratio(

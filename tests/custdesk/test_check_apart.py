@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import subprocess
+import sys
 from pathlib import Path
 from typing import Any
 
@@ -27,7 +28,7 @@ def processes(monkeypatch: pytest.MonkeyPatch) -> list[Any]:
         made.append(STARTED(*args, **more))
         return made[-1]
 
-    monkeypatch.setattr(apart.subprocess, "Popen", start)
+    monkeypatch.setattr(subprocess, "Popen", start)
     return made
 
 
@@ -71,12 +72,12 @@ def test_where_no_process_can_be_started_it_is_done_here(vault: Vault, monkeypat
     def refused(*args: Any, **more: Any) -> Any:
         raise PermissionError(13, "not allowed")
 
-    monkeypatch.setattr(apart.subprocess, "Popen", refused)
+    monkeypatch.setattr(subprocess, "Popen", refused)
     assert check_apart(vault.path).findings == []
 
 
 def test_a_process_that_dies_does_not_leave_the_person_without_an_answer(
     vault: Vault, monkeypatch: pytest.MonkeyPatch
 ):
-    monkeypatch.setattr(apart, "_START", "import sys; sys.exit(3)")
+    monkeypatch.setattr(apart, "command_of", lambda *_: [sys.executable, "-c", "raise SystemExit(3)"])
     assert check_apart(vault.path).findings == []

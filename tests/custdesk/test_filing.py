@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-import dataclasses
 import datetime
 import json
 import random
 
 import pytest
+from msgspec import structs
 
 from custdesk.filing import Filing
 from custdesk.language import Words
@@ -201,7 +201,7 @@ def test_a_foreign_and_a_forged_sheet(office: Office, tmp_path, clock: Clock):
     theirs = Store.open(tmp_path / "other.sqlite", clock, create=True)
     foreign = theirs.sealer.sealed("P-03", stamp.number, "ab" * 32, edition=1)
     theirs.close()
-    disguised = dataclasses.replace(foreign, store=stamp.store)
+    disguised = structs.replace(foreign, store=stamp.store)
     assert verdicts(office, foreign, disguised, "https://example.org/", ()) == [
         Verdict.FOREIGN, Verdict.FORGED, Verdict.NOT_OURS, Verdict.NO_CODE,
     ]  # fmt: skip
@@ -227,7 +227,7 @@ def test_a_code_of_something_else_beside_ours_is_no_matter(office: Office):
 def test_three_slips_on_a_page_are_one_attachment(office: Office):
     record = office.complaint("accepted")
     slips = [printed(office, record, leaf=leaf).stamps[0] for leaf in (1, 2, 3)]
-    same = [dataclasses.replace(one, copy=1) for one in slips]
+    same = [structs.replace(one, copy=1) for one in slips]
     sealer = office.store.sealer
     digest = office.one('SELECT "digest" FROM "print" WHERE "copy" = 1')
     stamps = [
@@ -271,7 +271,7 @@ def test_a_confidential_record_shares_no_page(office: Office):
 def test_beside_a_forged_code_nothing_is_filed(office: Office):
     record = office.complaint("accepted")
     first = printed(office, record).stamps[0]
-    report = file(office, scanned("双.jpg", [first, dataclasses.replace(first, copy=9)]))
+    report = file(office, scanned("双.jpg", [first, structs.replace(first, copy=9)]))
     assert [one.verdict for one in report.tray] == [Verdict.BESIDE, Verdict.FORGED]
 
 
@@ -302,7 +302,7 @@ def mutations(stamp: Stamp, others: list[Stamp], theirs: Sealer, random) -> str:
         return ":".join([*fields[:which], other.text.split(":")[which], *fields[which + 1 :]])
     if kind == 5:  # another store's key, with or without our store's name
         made = theirs.sealed(stamp.sheet, stamp.number, "ab" * 32, edition=stamp.edition, copy=stamp.copy)
-        return made.text if random.random() < 0.5 else dataclasses.replace(made, store=stamp.store).text
+        return made.text if random.random() < 0.5 else structs.replace(made, store=stamp.store).text
     if kind == 6:
         return text[:place] + text[place + 1 :]
     if kind == 7:

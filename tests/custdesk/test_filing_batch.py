@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-import dataclasses
 import datetime
 import json
 
 import pytest
+from msgspec import structs
 
 from custdesk.errors import KnownError, Problem
 from custdesk.filing import Filing
@@ -85,7 +85,7 @@ def test_the_same_file_again_is_told_and_what_was_taken_back_is_filed(office: Of
 def test_the_same_file_twice_in_a_batch_is_taken_once(office: Office):
     sheet = printed(office, office.complaint("accepted"))
     one = scanned("a.pdf", *sheet.stamps)
-    report = file(office, one, dataclasses.replace(one, name="a (1).pdf"))
+    report = file(office, one, structs.replace(one, name="a (1).pdf"))
     assert office.one('SELECT count(*) FROM "scan"') == 1
     assert len(report.filed) == 1
 
@@ -140,7 +140,7 @@ def test_of_a_file_read_in_part_only_its_pages_are_hung_on(office: Office):
     """The rest may be another record's."""
     record = office.complaint("accepted")
     read = scanned("a.pdf", *printed(office, record).stamps)
-    report = file(office, dataclasses.replace(read, trouble=N_("No room left")))
+    report = file(office, structs.replace(read, trouble=N_("No room left")))
     assert hung(office, record) == [("scan", "TS-2027-0001 P-03.pdf", 1)]
     assert [Words("en")(one) for one in report.remarks] == ["a.pdf: No room left"]
     assert findings(office) == []
@@ -148,8 +148,8 @@ def test_of_a_file_read_in_part_only_its_pages_are_hung_on(office: Office):
 
 def test_a_page_that_could_not_be_looked_at_waits_with_the_reason(office: Office):
     read = scanned("a.pdf", ())
-    page = dataclasses.replace(read.pages[0], trouble=N_("No room left"))
-    report = file(office, dataclasses.replace(read, pages=(page,)))
+    page = structs.replace(read.pages[0], trouble=N_("No room left"))
+    report = file(office, structs.replace(read, pages=(page,)))
     assert [(one.verdict, one.note) for one in report.tray] == [(Verdict.NO_CODE, "No room left")]
 
 

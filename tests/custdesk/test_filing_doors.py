@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-import dataclasses
 import datetime
 
 import pytest
+from msgspec import structs
 
 from custdesk.filing import Filing
 from custdesk.print_job import Period
@@ -70,7 +70,7 @@ def test_a_page_nobody_knows_may_be_the_back_of_a_hidden_one(office: Office):
 
 def test_a_forged_sheet_with_a_hidden_number_is_hidden_too(office: Office):
     stamp = printed(office, secret(office), user="guo").stamps[0]
-    file(office, scanned("a.pdf", dataclasses.replace(stamp, copy=7)))
+    file(office, scanned("a.pdf", structs.replace(stamp, copy=7)))
     assert office.read(office.chen).tray() == []
     assert len(office.read(office.guo).tray()) == 1
 

@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-import dataclasses
-
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from msgspec import structs
 
 from custdesk.stamp import Sealer, Stamp, read_stamp
 from custdesk.store.store import Store
@@ -53,7 +52,7 @@ def test_every_kind_of_number_fits_the_code(number: str):
     ],
 )  # fmt: skip
 def test_whatever_is_changed_breaks_the_seal(change: dict[str, object]):
-    assert not SEALER.genuine(dataclasses.replace(stamp(), **change))
+    assert not SEALER.genuine(structs.replace(stamp(), **change))
 
 
 @given(st.text(max_size=80))
@@ -82,7 +81,7 @@ def test_each_store_has_its_own_key_and_name(tmp_path, clock: Clock):
     made = first.sealed("P-03", "TS-2027-0001", DIGEST, edition=1)
     assert first.genuine(made)
     assert not second.genuine(made)
-    assert not second.genuine(dataclasses.replace(made, store=second.store))
+    assert not second.genuine(structs.replace(made, store=second.store))
     for one in stores:
         one.close()
 

@@ -3,12 +3,16 @@
 from __future__ import annotations
 
 import datetime
+from collections.abc import Sequence
 
 import pytest
 from PySide6.QtCore import Qt
 
+from custdesk.binders import ALL
 from custdesk.desk import Desk
 from custdesk.language import N_
+from custdesk.store.hits import Hit, ListQuery
+from custdesk.store.listing import ListReader
 from tests.desk_papers import against_the_manager
 from tests.desks import at
 from tests.ui.dues import stand_in
@@ -16,7 +20,7 @@ from ui.due_strip import DueStrip
 from ui.key_overview import KeyOverview
 from ui.matter_list import Head, Matter
 from ui.phoning import Phoning
-from ui.today import GROUPS, days_left, due_short
+from ui.today import GROUPS, Today, days_left, due_short
 from ui.workbench import ALWAYS, MOST_SHOWN, Workbench, in_lines
 
 ENTER, DOWN, UP = Qt.Key.Key_Return, Qt.Key.Key_Down, Qt.Key.Key_Up
@@ -162,6 +166,44 @@ def test_a_long_section_leaves_room_for_the_others(bench, office, keys):
     keys.press(bench.list, ENTER)
     assert len(bench.list.keys()) == before + 30 - MOST_SHOWN - 1
     assert more not in set(bench.list.keys())
+
+
+def test_only_lines_that_are_shown_are_made(bench, office, monkeypatch):
+    for _each in range(30):
+        office.entry(kind="opinion")
+    made: list[int] = []
+    lines = Today._lines
+
+    def counted(self: Today, hits: Sequence[Hit], red: str = "") -> list[Matter]:
+        made.append(len(hits))
+        return lines(self, hits, red)
+
+    monkeypatch.setattr(Today, "_lines", counted)
+    bench.read()
+    keys = bench.list.keys()
+    shown = [key for key in keys if isinstance(key, int)]
+    assert named(bench)["unreported"] == 30
+    assert sum(made) == len(shown) <= 2 * MOST_SHOWN
+    (section,) = (one for one in bench.sections if one.name == "unreported")
+    assert [section.lines[2], *section.lines[3:5]] == list(section.lines)[2:5]
+
+
+def test_nothing_is_asked_of_states_that_hold_nothing(bench, office, monkeypatch):
+    """And what is shown is the same as if every form's every filter was asked."""
+    office.entry(kind="opinion")
+    office.entry(kind="complaint")
+    asked: list[ListQuery] = []
+    ids = ListReader.ids
+    monkeypatch.setattr(
+        ListReader, "ids", lambda self, query, *more: asked.append(query) or ids(self, query, *more)
+    )
+    bench.read()
+    rows, few = bench.list.matters.rows, len(asked)
+    everywhere = {(record.form.key, state) for record in ALL for state in record.form.flow.states}
+    monkeypatch.setattr(ListReader, "held_states", lambda self: everywhere)
+    bench.read()
+    assert bench.list.matters.rows == rows
+    assert len(asked) - few > 2 * few > 0
 
 
 def test_up_and_down_walk_through_all_sections_as_one_list(bench, office, keys):

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import datetime
-from dataclasses import dataclass
 from typing import Any
+
+from msgspec import Struct
 
 from custdesk import fields
 from custdesk.fields import Masked, Showing
@@ -19,8 +20,7 @@ from ui.theme import SIGNS
 NEAR = datetime.timedelta(days=1)  # R-042: coloured from one day before
 
 
-@dataclass(frozen=True, slots=True)
-class Face:
+class Face(Struct, frozen=True):
     """One row as it is shown at a minute."""
 
     row: ListRow

@@ -3,31 +3,29 @@
 from __future__ import annotations
 
 from array import array
-from dataclasses import dataclass
+
+from msgspec import Struct
 
 MOST = 64  # single steps; beyond them a list is another one
 BLOCK = 32_768  # ids compared at once
 BETWEEN = 4_000  # rows between what stayed in front and what stayed behind
 
 
-@dataclass(frozen=True)
-class Gone:
+class Gone(Struct, frozen=True):
     """Rows that left."""
 
     row: int
     count: int
 
 
-@dataclass(frozen=True)
-class Come:
+class Come(Struct, frozen=True):
     """Rows that came."""
 
     row: int
     ids: array[int]
 
 
-@dataclass(frozen=True)
-class Moved:
+class Moved(Struct, frozen=True):
     """One row that moved; `to` is where it stands then."""
 
     row: int

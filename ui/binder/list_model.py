@@ -9,9 +9,9 @@ from __future__ import annotations
 import datetime
 from array import array
 from collections.abc import Sequence
-from dataclasses import replace
 from typing import Any
 
+from msgspec.structs import replace
 from PySide6.QtCore import QAbstractTableModel, QModelIndex, QPersistentModelIndex, Qt, QTimer, Signal
 from PySide6.QtGui import QBrush, QFont, QFontMetrics, QGuiApplication
 from PySide6.QtWidgets import QWidget

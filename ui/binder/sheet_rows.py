@@ -6,7 +6,9 @@ Plain data, without a widget. Every field stands once.
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass, replace
+
+from msgspec import Struct
+from msgspec.structs import replace
 
 from custdesk.language import Text
 from custdesk.record import AnyRecord, Lines, Shown, described, thing_named
@@ -19,8 +21,7 @@ Item = (
 )  # boxes side by side, a heading, the place of the photos, a chart
 
 
-@dataclass(frozen=True)
-class Section:
+class Section(Struct, frozen=True):
     """A frame on the screen, with the title above it."""
 
     title: Text | None

@@ -6,9 +6,9 @@ Kept per machine in `own_settings`: the printer last used; per printer the offse
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
 from typing import Final
 
+from msgspec import Struct
 from PySide6.QtCore import QMarginsF, QRectF, QSettings, QSizeF
 from PySide6.QtGui import QImage, QPageLayout, QPageSize, QPainter
 from PySide6.QtPrintSupport import QPrinter, QPrinterInfo
@@ -28,8 +28,7 @@ SIDES: Final = {
 Tell = Callable[[int, int], bool]
 
 
-@dataclass(frozen=True)
-class PrinterHabits:
+class PrinterHabits(Struct, frozen=True):
     """How one printer is used: sides, and how far its paper lies off, right and down, in mm."""
 
     sides: str = TWO_SIDES

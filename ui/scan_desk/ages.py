@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import datetime
 from collections.abc import Mapping
-from dataclasses import dataclass
 from typing import Final
 
+from msgspec import Struct
 from PySide6.QtCore import QRect, QSize, Qt, Signal
 from PySide6.QtGui import QColor, QFont, QKeyEvent, QMouseEvent, QPainter, QPaintEvent, QPen
 from PySide6.QtWidgets import QSizePolicy, QWidget
@@ -15,8 +15,7 @@ from custdesk.language import N_, Text, Words
 from ui.theme import SIGNS, STEP, tints
 
 
-@dataclass(frozen=True)
-class Age:
+class Age(Struct, frozen=True):
     """One step of being away: up to so many days, counted by the calendar."""
 
     key: str

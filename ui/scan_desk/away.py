@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import datetime
 from collections.abc import Hashable, Sequence
-from dataclasses import dataclass
+
+from msgspec import Struct
 
 from custdesk.desk import Desk
 from custdesk.language import N_, Words
@@ -15,8 +16,7 @@ from ui.scan_desk.ages import Age, age_of, said_age
 from ui.scan_desk.said import in_numbers
 
 
-@dataclass(frozen=True)
-class Away:
+class Away(Struct, frozen=True):
     """One printed sheet on the board."""
 
     of: Awaited

@@ -7,9 +7,9 @@ from __future__ import annotations
 
 import datetime
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
 from typing import Final
 
+from msgspec import Struct
 from PySide6.QtCore import QModelIndex, QObject, QStringListModel, Qt, Signal
 from PySide6.QtGui import QFocusEvent, QKeyEvent, QKeySequence
 from PySide6.QtWidgets import QCheckBox, QCompleter, QFrame, QHBoxLayout, QLabel, QLineEdit, QVBoxLayout
@@ -136,8 +136,7 @@ class Tick(QCheckBox):
         self._row.hand.came.emit(self._row)
 
 
-@dataclass(frozen=True)
-class Typed:
+class Typed(Struct, frozen=True):
     """What stands in a row, as it was typed: kept while another sheet is looked at."""
 
     name: str = ""

@@ -9,10 +9,10 @@ import contextlib
 import datetime
 import os
 from collections.abc import Callable, Iterable, Sequence
-from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
+from msgspec import Struct, field
 from PySide6.QtCore import QObject, Signal
 
 from custdesk.desk import Desk
@@ -33,8 +33,7 @@ STOPPED: Final = N_("Stopped before it was read")
 Tell = Callable[[int, int], bool]
 
 
-@dataclass
-class Given:
+class Given(Struct):
     """A file somebody gave, or a scanner laid into the watched folder; `trouble`: why it is not taken in."""
 
     file: Lying
@@ -48,8 +47,7 @@ class Given:
         return self.file.path
 
 
-@dataclass(frozen=True)
-class Taken:
+class Taken(Struct, frozen=True):
     """A batch that was filed."""
 
     at: datetime.datetime
@@ -58,8 +56,7 @@ class Taken:
     place: str
 
 
-@dataclass
-class Reading:
+class Reading(Struct):
     """Reads files one after the other in a worker; `name`, `page` and `pages` say where it is.
 
     In a room of its own: the desk's is for a page that is looked at or filed meanwhile, which must not wait for a stack.
@@ -71,8 +68,8 @@ class Reading:
     number: int = 0
     page: int = 0
     pages: int = 0
-    _tell: Tell | None = field(default=None, repr=False)
-    _room: ScanRoom | None = field(default=None, repr=False)
+    _tell: Tell | None = None
+    _room: ScanRoom | None = None
 
     def end(self) -> None:
         """Stop at once, in the middle of a page."""
@@ -129,8 +126,7 @@ class Reading:
         return self._tell((self.number - 1) * PARTS + part, len(self.files) * PARTS)
 
 
-@dataclass
-class ReadFiles:
+class ReadFiles(Struct):
     """What a worker brings back."""
 
     read: list[tuple[Given, FileRead]] = field(default_factory=list)

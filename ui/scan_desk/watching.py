@@ -8,10 +8,10 @@ from __future__ import annotations
 import datetime
 import time
 from collections.abc import Callable, Iterable, Sequence
-from dataclasses import dataclass
 from pathlib import Path
 from typing import Final
 
+from msgspec import Struct
 from PySide6.QtCore import QFileSystemWatcher, QObject, QSettings, QTimer, Signal
 
 from custdesk.errors import KnownError
@@ -31,8 +31,7 @@ DONE: Final = N_("Filed", "subfolder of scans")
 Tell = Callable[[int, int], bool]
 
 
-@dataclass(frozen=True)
-class Lying:
+class Lying(Struct, frozen=True):
     """A file as it lies there: `changed` is its time in nanoseconds."""
 
     path: Path
@@ -51,8 +50,7 @@ class Lying:
         return f"{self.path.name}|{self.size}|{self.changed}"
 
 
-@dataclass
-class _Known:
+class _Known(Struct):
     state: tuple[int, int]
     since: float
     told: bool = False

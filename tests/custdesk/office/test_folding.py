@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
+import unicodedata
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 from custdesk.office.folding import fold
+from custdesk.office.simplified import SIMPLIFIED, TRADITIONAL
+from tools.make_simplified import pairs
 
 
 @pytest.mark.parametrize(
@@ -43,3 +47,21 @@ def test_every_character_stays_folded() -> None:
 )
 def test_a_part_folds_as_in_the_whole(one: str, other: str) -> None:
     assert fold(one + other) == fold(one) + fold(other)
+
+
+def test_the_table_is_the_converters() -> None:
+    """Where another version of OpenCC has other characters, the table and the index go together (tools.make_simplified)."""
+    assert dict(zip(TRADITIONAL, SIMPLIFIED, strict=True)) == pairs()
+
+
+def test_a_sign_alone_folds_as_by_unicode_and_the_table() -> None:
+    """The quick way, by a table of signs, is the long way."""
+    for code in (
+        *range(0x80),
+        *range(0x2010, 0x2028),
+        *range(0x3000, 0x302A),
+        *range(0x3400, 0xA000),
+        *range(0xFF01, 0xFF5F),
+    ):
+        cased = unicodedata.normalize("NFKC", unicodedata.normalize("NFKC", chr(code)).casefold())
+        assert fold(chr(code)) == cased.translate(str.maketrans(TRADITIONAL, SIMPLIFIED)), hex(code)

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-import dataclasses
 import re
 
 import pytest
+from msgspec import structs
 
 from custdesk.fields import Day, Span
 from custdesk.language import N_, Words
@@ -20,7 +20,7 @@ from tests.custdesk.paper.geometry import lines_of_text, rows, texts
 
 @pytest.fixture
 def zh(style):
-    return dataclasses.replace(style, words=Words("zh_Hans"))
+    return structs.replace(style, words=Words("zh_Hans"))
 
 
 def test_label_and_value_share_a_box_or_stand_in_their_own(zh):

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-import dataclasses
 import re
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from msgspec import structs
 
 from custdesk.language import Words
 from custdesk.paper.charts import BarChart, bar_chart, hatching
@@ -27,7 +27,7 @@ KINDS = lines_of(Repair)["tallies"].line.kinds()
 
 @pytest.fixture
 def zh(style):
-    return dataclasses.replace(style, words=Words("zh_Hans"))
+    return structs.replace(style, words=Words("zh_Hans"))
 
 
 def bars(part: Chart, **values: object) -> BarChart:

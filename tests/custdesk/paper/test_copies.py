@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-import dataclasses
 import re
 
 import pytest
+from msgspec import structs
 
 from custdesk.language import Words
 from custdesk.paper.render import page_count, page_text
@@ -17,7 +17,7 @@ from tests.custdesk.paper.geometry import drawn, lines_of_text
 
 @pytest.fixture
 def zh(style):
-    return dataclasses.replace(style, words=Words("zh_Hans"))
+    return structs.replace(style, words=Words("zh_Hans"))
 
 
 def marks(pdf: bytes) -> list[str]:
@@ -99,5 +99,5 @@ def test_every_copy_is_signed_by_hand(zh):
 
 
 def test_traditional_copies(style):
-    hant = dataclasses.replace(style, words=Words("zh_Hant"))
+    hant = structs.replace(style, words=Words("zh_Hant"))
     assert "第2聯/共3聯" in page_text(draw_sheets([repair()], SLIP, hant))[0]

@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-import dataclasses
-
 import pytest
+from msgspec import structs
 
 from custdesk.binders import BY_KEY
 from custdesk.language import Words
@@ -79,7 +78,7 @@ def boxes(row: list[str]) -> list[str]:
 def test_the_boxes_are_those_of_the_table_and_nothing_else(style, key, table, language):
     record = BY_KEY[key]
     sheet = record.form.sheets[0]
-    pdf = blank_sheet(record, sheet, dataclasses.replace(style, words=Words(language)))
+    pdf = blank_sheet(record, sheet, structs.replace(style, words=Words(language)))
     *wanted, caption = table[language]
     assert page_count(pdf) == 1
     assert [boxes(row) for row in texts(pdf)] == wanted
@@ -90,7 +89,7 @@ def test_the_boxes_are_those_of_the_table_and_nothing_else(style, key, table, la
 @EACH
 def test_every_row_is_as_wide_as_the_table_and_the_boxes_of_a_row_are_alike(style, key, table, language):
     record = BY_KEY[key]
-    pdf = blank_sheet(record, record.form.sheets[0], dataclasses.replace(style, words=Words(language)))
+    pdf = blank_sheet(record, record.form.sheets[0], structs.replace(style, words=Words(language)))
     found = rows(pdf)
     assert {(round(row[0].left), round(row[-1].right)) for row in found} == {(48, 547)}
     for row, wanted in zip(found, table[language], strict=False):
@@ -106,7 +105,7 @@ def test_every_row_is_as_wide_as_the_table_and_the_boxes_of_a_row_are_alike(styl
 def test_what_was_recorded_of_the_signatures_is_never_drawn_into_them(style, key, table):
     """Issuer, repair lead, inspector, visitor and their days are facts of the record, the lines stay blank."""
     record = BY_KEY[key]
-    sheet, zh = record.form.sheets[0], dataclasses.replace(style, words=Words("zh_Hans"))
+    sheet, zh = record.form.sheets[0], structs.replace(style, words=Words("zh_Hans"))
     signers = {"issuer", "repair_lead", "inspector", "visitor", "quality_section", "engineering_head", "issued_on",
                "repaired_on", "inspected_on", "owner_signed_on", "visited_on", "owner_on", "quality_on", "decided_on"}  # fmt: skip
     assert signers.isdisjoint(sheet.names())

@@ -6,11 +6,11 @@ The two pictures were made once with pillow-heif's encoder: 64 by 48, red, black
 from __future__ import annotations
 
 import base64
-import dataclasses
 import io
 import struct
 
 import pytest
+from msgspec import structs
 from PIL import Image
 
 from custdesk.language import Words
@@ -96,7 +96,7 @@ def test_one_too_large_to_decode_whole_is_never_decoded():
 
 def test_it_stands_on_the_form_with_its_caption_and_a_bad_one_is_a_sentence(style, text_of):
     files = {"one": HEIC, "two": HEIC[:-60], "three": of_size(HEIC, 20_000, 20_000)}
-    zh = dataclasses.replace(style, words=Words("zh_Hans"), read_file=files.__getitem__)
+    zh = structs.replace(style, words=Words("zh_Hans"), read_file=files.__getitem__)
     hung = [photo("one", "外墙"), photo("two"), photo("three")]
     pdf = draw_sheets([repair(attachments=hung)], PHOTOS, zh)
     assert len([one for page in pictures(pdf) for one in page]) == 1

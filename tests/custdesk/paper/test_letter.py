@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-import dataclasses
-
 import pytest
+from msgspec import structs
 
 from custdesk.language import Words
 from custdesk.paper.render import page_count, page_text
@@ -18,7 +17,7 @@ BODY = "您3月11日的来信收悉。\n经核查，窗边渗水系密封胶老�
 
 @pytest.fixture
 def zh(style):
-    return dataclasses.replace(style, words=Words("zh_Hans"))
+    return structs.replace(style, words=Words("zh_Hans"))
 
 
 def test_it_has_no_boxes_and_its_own_title(zh):
@@ -75,7 +74,7 @@ def test_same_input_same_bytes(zh):
 
 def test_a_letter_tells_the_day_and_never_the_minute(zh):
     sheet = Sheet("P-0M", Letter(to="owner", body="content", on="received_at"))
-    text = page_text(draw_sheets([repair()], sheet, dataclasses.replace(zh, printed_at=None)))[0]
+    text = page_text(draw_sheets([repair()], sheet, structs.replace(zh, printed_at=None)))[0]
     assert "2027年3月11日" in text
     assert "10:05" not in text
 

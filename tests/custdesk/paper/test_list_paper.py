@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-import dataclasses
-
 import pytest
+from msgspec import structs
 
 from custdesk.errors import KnownError
 from custdesk.language import N_, Words
@@ -69,7 +68,7 @@ def test_a_voided_record_is_struck_through_with_its_reason(case, style, text_of,
 @pytest.mark.rule("R-011")
 def test_a_public_list_has_its_own_columns(case, style, text_of):
     found = text_of(
-        draw_list(case.record, case.list, many(case, 2), "3月", dataclasses.replace(style, public=True))
+        draw_list(case.record, case.list, many(case, 2), "3月", structs.replace(style, public=True))
     )
     assert "王秀兰" not in found
     assert "投诉人" not in found
@@ -77,7 +76,7 @@ def test_a_public_list_has_its_own_columns(case, style, text_of):
 
 
 def test_many_columns_turn_the_page(case, style):
-    more = dataclasses.replace(
+    more = structs.replace(
         case.list,
         columns=(
             *case.list.columns,
@@ -99,7 +98,7 @@ def test_numbers_and_names_stay_whole(case, style):
 
 def test_long_lines_run_over_pages_and_lose_nothing(case, style, text_of):
     content = "".join(f"第{number}条，" for number in range(2_000))
-    day = dataclasses.replace(case.list, period="day")
+    day = structs.replace(case.list, period="day")
     pdf = draw_list(case.record, day, [case.snapshot(content=content)], "3月5日", style)
     assert page_count(pdf) > 2
     assert text_of(pdf).count("条，") == 2_000
@@ -138,14 +137,14 @@ def test_a_missing_character_is_named(case, style):
 
 
 def test_the_year_of_the_period_is_not_repeated_in_each_date(case, style, text_of):
-    zh = dataclasses.replace(style, words=Words("zh_Hans"))
+    zh = structs.replace(style, words=Words("zh_Hans"))
     found = text_of(draw_list(case.record, case.list, many(case, 2), "2027年3月", zh))
     assert found.count("2027年") == 1 + found.count("打印时间：2027年")
     assert "3月11日10:05" in found
 
 
 def test_words_get_the_room_before_dates_and_double_names_are_parted(case, style):
-    sheet = dataclasses.replace(
+    sheet = structs.replace(
         case.list,
         columns=(
             *case.list.columns,
@@ -160,7 +159,7 @@ def test_words_get_the_room_before_dates_and_double_names_are_parted(case, style
 
 
 def test_a_register_that_is_the_record_is_never_cut_short(case, style, text_of):
-    whole = dataclasses.replace(case.list, full=True)
+    whole = structs.replace(case.list, full=True)
     assert (
         text_of(draw_list(case.record, whole, [case.snapshot(content="漏水" * 300)], "3月", style)).count(
             "漏"
@@ -172,17 +171,17 @@ def test_a_register_that_is_the_record_is_never_cut_short(case, style, text_of):
 def test_a_column_to_sign_in_stands_at_the_right_and_is_empty_on_the_public_version_it_is_missing(
     case, style
 ):
-    signed = dataclasses.replace(case.list, by_hand=(N_("处理人签字"),))
+    signed = structs.replace(case.list, by_hand=(N_("处理人签字"),))
     pdf = draw_list(case.record, signed, many(case, 3), "3月", style)
     found = [row for row in texts(pdf) if len(row) > 4]
     assert found[0][-1] == "处理人签字"
     assert [row[-1] for row in found[1:4]] == ["", "", ""]
-    public = draw_list(case.record, signed, many(case, 3), "3月", dataclasses.replace(style, public=True))
+    public = draw_list(case.record, signed, many(case, 3), "3月", structs.replace(style, public=True))
     assert "处理人签字" not in "".join(page_text(public))
 
 
 def test_an_empty_register_has_lines_to_write_in_on_each_page(case, style):
-    book = dataclasses.replace(case.list, by_hand=(N_("处理人签字"),), blank_lines=9)
+    book = structs.replace(case.list, by_hand=(N_("处理人签字"),), blank_lines=9)
     pdf = blank_list(case.record, book, style, 2)
     pages = page_text(pdf)
     assert len(pages) == 2

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import dataclasses
 import io
 import re
 import sys
@@ -11,6 +10,7 @@ from itertools import chain
 import pypdfium2
 import pypdfium2.raw
 import pytest
+from msgspec import structs
 from PIL import Image
 
 from custdesk.errors import KnownError
@@ -41,7 +41,7 @@ def zh(style, files):
             raise FileNotFoundError(digest)
         return files[digest]
 
-    return dataclasses.replace(style, words=Words("zh_Hans"), read_file=read)
+    return structs.replace(style, words=Words("zh_Hans"), read_file=read)
 
 
 def with_photos(*hung: dict[str, object]) -> Snapshot:
@@ -135,7 +135,7 @@ def test_a_photo_too_large_to_open_is_a_sentence(zh, files, text_of):
 @pytest.mark.parametrize(("chosen", "each"), [(2, 2), (4, 4), (6, 6)])
 def test_so_many_on_a_page_as_was_chosen(zh, chosen, each):
     hung = [photo("wide", f"第{number}张") for number in range(13)]
-    pdf = draw_sheets([with_photos(*hung)], PHOTOS, dataclasses.replace(zh, photos=chosen))
+    pdf = draw_sheets([with_photos(*hung)], PHOTOS, structs.replace(zh, photos=chosen))
     found = [len(page) for page in pictures(pdf)]
     assert sum(found) == 13
     assert max(found) == each
@@ -168,9 +168,9 @@ def test_a_caption_the_font_lacks_is_named(zh):
 
 def test_pages_of_photos_say_that_they_go_on(zh):
     hung = [photo("wide") for _ in range(13)]
-    pages = page_text(draw_sheets([with_photos(*hung)], PHOTOS, dataclasses.replace(zh, photos=2)))
+    pages = page_text(draw_sheets([with_photos(*hung)], PHOTOS, structs.replace(zh, photos=2)))
     assert all("照片（续）" in re.sub(r"\s", "", page) for page in pages[2:])
-    assert page_count(draw_sheets([with_photos(*hung)], PHOTOS, dataclasses.replace(zh, photos=2))) >= 7
+    assert page_count(draw_sheets([with_photos(*hung)], PHOTOS, structs.replace(zh, photos=2))) >= 7
 
 
 @pytest.mark.slow

@@ -12,7 +12,6 @@ import pypdfium2
 import pytest
 
 from custdesk.errors import KnownError
-from custdesk.paper import scan_room
 from custdesk.paper.scan_limits import SENTENCES
 from custdesk.paper.scan_room import CHILD, Limits, ScanRoom
 from custdesk.scan import FileRead
@@ -155,11 +154,6 @@ def test_several_threads_may_read_at_once(room: ScanRoom):
         thread.join()
     assert sorted(map(len, found)) == [1, 2, 3]
     assert all(texts == [f"PAGE {n}" for n in range(len(texts))] for texts in found)
-
-
-def test_the_frozen_program_starts_itself(monkeypatch: pytest.MonkeyPatch):
-    monkeypatch.setattr(sys, "frozen", True, raising=False)
-    assert scan_room._own_command() == [sys.executable, CHILD]
 
 
 def test_the_program_started_so_is_the_process_that_reads():

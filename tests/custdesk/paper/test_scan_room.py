@@ -13,6 +13,7 @@ from custdesk.errors import KnownError
 from custdesk.paper import scan_room
 from custdesk.paper.scan_limits import SENTENCES
 from custdesk.paper.scan_room import Limits, ScanRoom
+from custdesk.side_process import child
 from tests.scan_rooms import POSIX, Spoilt, good, heap, room, said, spoilt
 from tests.scans import STAMP, good_files
 
@@ -107,9 +108,9 @@ def test_a_content_travels_once_however_many_pages_of_it_are_asked_for(
     room: ScanRoom, monkeypatch: pytest.MonkeyPatch
 ):
     sent: list[int] = []
-    real = scan_room.send
+    real = child.send
     monkeypatch.setattr(
-        scan_room,
+        child,
         "send",
         lambda stream, head, *parts: (sent.append(sum(map(len, parts))), real(stream, head, *parts)),
     )

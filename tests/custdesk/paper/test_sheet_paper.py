@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-import dataclasses
 import datetime
 import re
 
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from msgspec import structs
 
 from custdesk.errors import KnownError
 from custdesk.fields import Masked
@@ -71,14 +71,14 @@ def test_a_character_the_font_lacks_is_named_with_its_record(case, style):
 @pytest.mark.parametrize("signed", [{}, {7: Signed("王秀兰", datetime.date(2027, 3, 20))}])
 @pytest.mark.parametrize("values", [{}, {"content": "漏水，" * 700}])
 def test_signature_boxes_are_blank(case, style, signed, values):
-    style = dataclasses.replace(style, signed=signed)
+    style = structs.replace(style, signed=signed)
     found = squeezed("".join(page_text(draw_sheets([case.snapshot(**values)], case.sheet, style))))
     assert "顾客签字YearMonthDay承办人签字YearMonthDay" in found
 
 
 @pytest.mark.rule("R-007")
 def test_a_copy_says_who_signed_outside_the_box(case, style, text_of):
-    style = dataclasses.replace(style, signed={7: Signed("王秀兰", datetime.date(2027, 3, 20))})
+    style = structs.replace(style, signed={7: Signed("王秀兰", datetime.date(2027, 3, 20))})
     found = text_of(draw_sheets([case.snapshot(), case.snapshot(8)], case.sheet, style))
     assert found.count("Copy·signedby王秀兰·date2027-03-20") == 1
 
@@ -108,13 +108,13 @@ def test_an_answer_no_longer_offered_and_a_masked_value_are_shown(case, style, t
 
 @pytest.mark.rule("R-011")
 def test_a_public_version_hides_what_is_not_for_everyone(case, style, text_of):
-    found = text_of(draw_sheets([case.snapshot()], case.sheet, dataclasses.replace(style, public=True)))
+    found = text_of(draw_sheets([case.snapshot()], case.sheet, structs.replace(style, public=True)))
     assert "13812345678" not in found
     assert "Publicversion" in found
 
 
 def test_practice_and_void_are_marked_on_every_page(case, style):
-    style = dataclasses.replace(style, practice=True)
+    style = structs.replace(style, practice=True)
     pages = page_text(draw_sheets([case.snapshot(state="voided", void_reason="重复登记")], case.sheet, style))
     assert all("Practice" in page and "Void" in page for page in pages)
     assert "重复登记" in pages[0]
@@ -141,14 +141,14 @@ def test_a_batch_tells_its_progress_and_can_be_stopped(case, style):
 
 
 def test_each_record_of_a_batch_has_its_print_count(case, style, text_of):
-    style = dataclasses.replace(style, copies={8: 3})
+    style = structs.replace(style, copies={8: 3})
     pdf = draw_sheets([case.snapshot(7), case.snapshot(8)], case.sheet, style)
     assert "Printno.1" in text_of(pdf, 0)
     assert "Printno.3" in text_of(pdf, 2)
 
 
 def test_two_sided_prints_begin_each_record_on_a_new_sheet(case, style, text_of):
-    style = dataclasses.replace(style, two_sided=True)
+    style = structs.replace(style, two_sided=True)
     long = case.snapshot(number="TS-2027-0040", content="漏水，" * 700)
     pdf = draw_sheets([long, case.snapshot()], case.sheet, style)
     assert "Page3of3" in text_of(pdf, 2)
@@ -207,7 +207,7 @@ def test_many_lines_repeat_their_column_labels(case, style):
 
 
 def test_a5(case, style):
-    sizes = page_sizes(draw_sheets([case.snapshot()], case.sheet, dataclasses.replace(style, page="A5")))
+    sizes = page_sizes(draw_sheets([case.snapshot()], case.sheet, structs.replace(style, page="A5")))
     assert (round(sizes[0][0]), round(sizes[0][1])) == (420, 595)
 
 
@@ -254,7 +254,7 @@ COMPLAINT = {
 @pytest.mark.parametrize("language", ["zh_Hans", "zh_Hant"])
 def test_the_complaint_form_fits_one_front_and_one_back(style, language):
     words = Words(language)
-    style = dataclasses.replace(style, words=words)
+    style = structs.replace(style, words=words)
     snapshot = Snapshot(Complaint, 7, COMPLAINT)
     sheet = Complaint.form.sheets[0]
     pdf = draw_sheets([snapshot], sheet, style)
@@ -273,6 +273,6 @@ def test_a_row_of_many_narrow_boxes_still_prints(case, style, text_of):
 
 
 def test_an_empty_form_has_a_place_for_the_hour_of_each_moment(style):
-    zh = dataclasses.replace(style, words=Words("zh_Hans"))
+    zh = structs.replace(style, words=Words("zh_Hans"))
     front = squeezed(page_text(blank_sheet(Complaint, Complaint.form.sheets[0], zh))[0])
     assert front.count("时分") == 7  # received, passed on, three deadlines, handled, contacted

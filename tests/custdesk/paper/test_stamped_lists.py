@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-import dataclasses
-
 import pytest
+from msgspec import structs
 from PIL import ImageChops
 
 from custdesk.binders import ALL, BY_KEY
@@ -34,11 +33,11 @@ HEAD = "留痕 12345 · 3f9a 77c2 0b1d e4a8"
 
 @pytest.fixture
 def zh(style):
-    return dataclasses.replace(style, words=Words("zh_Hans"))
+    return structs.replace(style, words=Words("zh_Hans"))
 
 
 def stamped(style, sheet, key: str = KEY, **more):
-    return dataclasses.replace(style, list_stamp=stamping(sheet.number, key, copy=2), copy=2, **more)
+    return structs.replace(style, list_stamp=stamping(sheet.number, key, copy=2), copy=2, **more)
 
 
 @EACH
@@ -49,7 +48,7 @@ def test_each_page_of_each_list_is_read_back(zh, record, sheet, page, long):
     style = stamped(zh, sheet, page=page, anchor=HEAD)
     pages = pictures(draw_list(record, sheet, records, "2027年3月11日", style))
     bare = pictures(
-        draw_list(record, sheet, records, "2027年3月11日", dataclasses.replace(style, list_stamp=None))
+        draw_list(record, sheet, records, "2027年3月11日", structs.replace(style, list_stamp=None))
     )
     for place, (one, empty) in enumerate(zip(pages, bare, strict=True), 1):
         (code,) = codes_on(one)
@@ -94,7 +93,7 @@ def test_the_head_of_the_trail_stands_at_the_foot_of_each_page(zh, case):
 def test_a_list_with_its_stamp_looks_the_same_but_for_code_and_key(zh, case):
     records = [case.snapshot(number) for number in range(1, 9)]
     with_it, without = (
-        draw_list(case.record, case.list, records, "3月", style) for style in (stamped(zh, case.list), dataclasses.replace(zh, copy=2))
+        draw_list(case.record, case.list, records, "3月", style) for style in (stamped(zh, case.list), structs.replace(zh, copy=2))
     )  # fmt: skip
     page, bare = pictures(with_it)[0], pictures(without)[0]
     (code,) = codes_on(page)
@@ -117,7 +116,7 @@ def book(zh, count: int, **more):
     record = BY_KEY["communication"]
     numbers = [f"BK-2027-{number:04d}" for number in range(1, count + 1)]
     blanks = tuple(stamping("P-02", number, edition=0, copy=0, digest="") for number in numbers)
-    style = dataclasses.replace(zh, blank_stamps=blanks, **more)
+    style = structs.replace(zh, blank_stamps=blanks, **more)
     return numbers, blank_list(record, record.form.lists[0], style, count)
 
 
@@ -159,7 +158,7 @@ def test_a_book_without_numbers_is_counted_in_pages(zh):
 @pytest.mark.parametrize("count", [1, 40])
 def test_each_page_of_a_letter_is_read_back(zh, count):
     letter = repair(content="情况说明，经核查属实。\n" * count)
-    style = dataclasses.replace(zh, stamps={7: stamping("P-0L", "#12")})
+    style = structs.replace(zh, stamps={7: stamping("P-0L", "#12")})
     pages = pictures(draw_sheets([letter], LETTER, style))
     for place, page in enumerate(pages, 1):
         (code,) = codes_on(page)
@@ -174,6 +173,6 @@ def test_a_letter_tells_at_its_foot_which_edition_it_supersedes(zh, text_of):
 
 
 def test_an_empty_letter_is_stamped(zh):
-    style = dataclasses.replace(zh, blank_stamps=(stamping("P-0L", "BK-2027-0001", edition=0, copy=0),))
+    style = structs.replace(zh, blank_stamps=(stamping("P-0L", "BK-2027-0001", edition=0, copy=0),))
     pdf = blank_sheet(Repair, LETTER, style, ("BK-2027-0001",))
     assert [one.number for one in stamps_of(pdf)[0]] == ["BK-2027-0001"]

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-import dataclasses
 from collections import defaultdict
 from collections.abc import Iterable
 
 import pytest
+from msgspec import structs
 from PIL import ImageChops
 
 from custdesk.binders import ALL, BY_KEY
@@ -38,12 +38,12 @@ DPI = 150
 
 @pytest.fixture
 def zh(style):
-    return dataclasses.replace(style, words=Words("zh_Hans"))
+    return structs.replace(style, words=Words("zh_Hans"))
 
 
 def stamped(style, sheet: Sheet, *snapshots: Snapshot, **more):
     stamps = {one.id: stamping(sheet.number, number_of(one), edition=one.edition) for one in snapshots}
-    return dataclasses.replace(style, stamps=stamps, **more)
+    return structs.replace(style, stamps=stamps, **more)
 
 
 def signs_of(sheet: Sheet) -> list[Text]:
@@ -103,7 +103,7 @@ def test_a_stamp_moves_nothing_on_the_form(zh, record, sheet):
 def test_each_empty_form_is_read_back_with_its_own_number(zh, record, sheet, page):
     numbers = ("TS-2027-0101", "TS-2027-0102")
     blanks = tuple(stamping(sheet.number, number, edition=0, copy=0, digest="") for number in numbers)
-    style = dataclasses.replace(zh, blank_stamps=blanks, page=page, two_sided=True)
+    style = structs.replace(zh, blank_stamps=blanks, page=page, two_sided=True)
     pdf = blank_sheet(record, sheet, style, numbers)
     found: dict[str, list[Stamp]] = defaultdict(list)
     for picture_, text in zip(pictures(pdf), page_text(pdf), strict=True):
@@ -157,11 +157,11 @@ def test_other_values_have_another_stamp_and_the_print_time_has_none(zh):
     first, second = (stamping("P-0B", "GW-2027-0006", digest=digest) for digest in (DIGEST, "cd" * 32))
     texts = {
         style.stamps[7].digest: draw_sheets([repair()], BOXES, style)
-        for style in (dataclasses.replace(zh, stamps={7: one}) for one in (first, second))
+        for style in (structs.replace(zh, stamps={7: one}) for one in (first, second))
     }
     values = {digest: stamps_of(pdf)[0][0].values for digest, pdf in texts.items()}
     assert values[DIGEST] == SEALER.values(DIGEST) != values["cd" * 32] == SEALER.values("cd" * 32)
-    later = dataclasses.replace(zh, printed_at=None, stamps={7: first})
+    later = structs.replace(zh, printed_at=None, stamps={7: first})
     assert stamps_of(draw_sheets([repair()], BOXES, later)) == stamps_of(texts[DIGEST])
 
 
@@ -172,7 +172,7 @@ def test_same_input_same_bytes(zh):
 
 def test_each_record_of_a_batch_has_its_own_stamps(zh):
     batch = [repair(number, number=f"GW-2027-{number:04d}") for number in (1, 2, 3)]
-    batch[1] = dataclasses.replace(batch[1], values={**batch[1].values, "content": "漏水，" * 900})
+    batch[1] = structs.replace(batch[1], values={**batch[1].values, "content": "漏水，" * 900})
     pdf = draw_sheets(batch, BOXES, stamped(zh, BOXES, *batch, two_sided=True))
     told = [[(one.number, one.page, one.pages) for one in page] for page in stamps_of(pdf) if page]
     assert told[0] == [("GW-2027-0001", 1, 1)]
@@ -240,7 +240,7 @@ def test_the_small_print_of_a_slip_stands_below_its_code(zh, text_of, page, time
 )
 def test_every_signature_line_has_room_for_a_name(zh, record, sheet, page):
     """Between the label and the date, or to the right of a label whose date stands below."""
-    pdf = blank_sheet(record, sheet, dataclasses.replace(zh, page=page))
+    pdf = blank_sheet(record, sheet, structs.replace(zh, page=page))
     signs = [f"{zh.words(sign)}：" for sign in signs_of(sheet)]
     found = 0
     for place in range(page_count(pdf)):

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-import dataclasses
 import itertools
 
 import pytest
+from msgspec import structs
 
 from custdesk.rules.homecoming import (
     DOUBTFUL,
@@ -29,7 +29,7 @@ CHEN, ZHOU = ",role:office_manager,", ",staff:12,role:office_manager,"
 
 
 def of(trace: Trace, **other: object) -> Verdict:
-    return judge(dataclasses.replace(trace, **other))  # type: ignore[arg-type]
+    return judge(structs.replace(trace, **other))  # type: ignore[arg-type]
 
 
 def test_each_verdict_has_its_sentence():
@@ -78,7 +78,7 @@ def test_an_older_edition_is_outdated_and_a_newer_one_unknown():
 
 def test_the_seal_comes_before_everything_and_the_eyes_before_the_rest():
     """Whoever may not see a record learns neither that it is voided nor that it was corrected."""
-    worst = dataclasses.replace(GOOD, same_values=False, home=True, voided=True, in_force=2, said_now=False)
+    worst = structs.replace(GOOD, same_values=False, home=True, voided=True, in_force=2, said_now=False)
     assert of(worst, own=False, genuine=False, visible=False) is Verdict.FOREIGN
     assert of(worst, genuine=False, visible=False) is Verdict.FORGED
     assert of(worst, visible=False) is Verdict.HIDDEN

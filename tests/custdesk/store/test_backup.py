@@ -7,11 +7,11 @@ import json
 import os
 import shutil
 import sys
-from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
 import pytest
+from msgspec.structs import replace
 
 from custdesk.errors import KnownError
 from custdesk.store import backup as backup_module

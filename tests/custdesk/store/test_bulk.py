@@ -2,18 +2,20 @@
 
 from __future__ import annotations
 
+import gc
+import json
+from hashlib import sha256
 from typing import Any
 
 import pytest
 
 from custdesk.binders import BY_KEY
-from custdesk.draft import Draft, plain_values
+from custdesk.draft import Draft
 from custdesk.errors import KnownError
 from custdesk.fields import Masked
 from custdesk.language import Words
 from custdesk.store import rows, trail
 from custdesk.store.bulk import Batch, Hung, NewRow, Ref
-from custdesk.store.bulk_rows import canonical, plain_of
 from custdesk.store.checking import check_store
 from custdesk.store.store import SYSTEM, Refused
 from tests.desks import Office, at, on
@@ -218,12 +220,41 @@ def test_a_masked_value_is_refused(office: Office):
         office.store.bulk(Batch("import", [NewRow(BY_KEY["complaint"], given, as_kept=True)]), office.chen)
 
 
+ODD = 'quote " and \\ and \n and \t and \x01 and \x7f, 㛃𬭎，é\u2028'
+
+
 def test_its_json_is_the_canonical_one(office: Office):
-    """The bulk door writes JSON by hand for speed: every kind of value, every sign that has to be escaped."""
-    plain = {
-        "b": 'quote " and \\ and \n and \x01', "a": "㛃𬭎，é", "yes": True, "no": False, "n": -3, "list": [{"y": 1, "x": "é"}],
-        "f": 1.5,
-    }  # fmt: skip
-    assert canonical(plain) == trail.canonical(plain).decode()
-    for form, values in some_rows(office):
-        assert plain_of(BY_KEY[form], values) == plain_values(BY_KEY[form], values)
+    """The bulk door writes JSON in a way of its own: every kind of value, every sign that has to be escaped."""
+    given = [(form, {**values, "note": ODD, "paper_location": ODD}) for form, values in some_rows(office)]
+    batch = [
+        NewRow(BY_KEY[form], values, state=state, old_number=ODD, as_kept=kept)
+        for form, values in given
+        for state in ("", *(["closed"] if form == "complaint" else []))
+        for kept in ((False,) if BY_KEY[form].form.unique else (False, True))
+    ]
+    changes = office.store.bulk(Batch("import", batch), office.chen)
+    digests = dict(office.sql("SELECT record, digest FROM trail_record WHERE seq = ?", changes.seq))
+    for record, form in changes.records:
+        values = office.values(record)
+        said = as_ever(rows.digested(BY_KEY[form], values)).encode()
+        assert digests[record] == sha256(values["salt"].encode() + b"\n" + said).hexdigest(), form
+    editions = [json.loads(body) for (body,) in office.sql("SELECT snapshot FROM frozen ORDER BY record")]
+    assert [as_ever(body) for body in editions] == [
+        body for (body,) in office.sql("SELECT snapshot FROM frozen ORDER BY record")
+    ]
+    assert {body["values"]["note"] for body in editions} == {ODD}
+    assert office.sql("SELECT DISTINCT typeof(snapshot) FROM frozen") == [("text",)]
+
+
+def as_ever(plain: Any) -> str:
+    """The canonical JSON as the format says, by the encoder that wrote the first stores."""
+    return json.dumps(plain, ensure_ascii=False, sort_keys=True, separators=(",", ":"))
+
+
+def test_nothing_is_collected_while_an_act_is_written_and_all_is_afterwards(office: Office):
+    row = NewRow(BY_KEY["unit"], {"building": "8", "room": "101"})
+    seen: list[bool] = []
+    office.store.bulk(Batch("import", [row]), SYSTEM, lambda _done, _total: not seen.append(gc.isenabled()))
+    with pytest.raises(Refused):
+        office.store.bulk(Batch("import", [row]), SYSTEM)
+    assert (set(seen), gc.isenabled()) == ({False}, True)

@@ -9,9 +9,11 @@ from pathlib import Path
 import peewee
 import pytest
 
+from custdesk.binders import BY_KEY
 from custdesk.errors import KnownError
-from custdesk.store.database import connect, folder_warning, store_trouble
-from custdesk.store.store import Store
+from custdesk.store.bulk import Batch, NewRow
+from custdesk.store.database import PRAGMAS, SPARE, connect, folder_warning, sparing, store_trouble
+from custdesk.store.store import SYSTEM, Store
 from tests.desks import Clock, Office
 
 
@@ -105,6 +107,29 @@ def test_trap_the_pragmas_are_in_force(store: Store):
         for name in ("journal_mode", "synchronous", "foreign_keys", "busy_timeout")
     }
     assert said == {"journal_mode": "wal", "synchronous": 2, "foreign_keys": 1, "busy_timeout": 5000}
+
+
+def test_what_goes_through_a_store_once_keeps_few_of_its_pages(store: Store):
+    """Else an import, an index built anew and a month's folder would fill the cache, the more the larger the store."""
+    sizes: list[int] = []
+
+    def size() -> int:
+        return int(store.database.execute_sql("PRAGMA cache_size").fetchone()[0])
+
+    def tell(_done: int, _total: int) -> bool:
+        sizes.append(size())
+        return False
+
+    unit = NewRow(BY_KEY["unit"], {"building": "9", "room": "101"})
+    with pytest.raises(KnownError):
+        store.bulk(Batch("import", [unit]), SYSTEM, tell)
+    assert sizes == [PRAGMAS["cache_size"]]  # it is stopped before anything is written
+    sizes.clear()
+    store.bulk(Batch("import", [unit]), SYSTEM, lambda *_: not sizes.append(size()))
+    assert sizes == [PRAGMAS["cache_size"], SPARE]
+    with pytest.raises(ZeroDivisionError), sparing(store.database):
+        raise ZeroDivisionError
+    assert size() == PRAGMAS["cache_size"]
 
 
 def test_trap_a_transaction_that_reads_then_writes_waits_for_the_other(store: Store):

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import pytest
+from msgspec import structs
 
 from custdesk.binders import BY_KEY
 from custdesk.desk import Desk
@@ -168,7 +169,7 @@ def test_a_masked_value_is_never_stored(office: Office):
 def test_the_manager_loses_nothing_of_a_form_with_a_masked_phone(office: Office):
     """A draft of a masked record, kept, killed and opened again, changes only what was typed."""
     record = office.complaint(phone="13800050603")
-    office.store.drafts.keep(Draft(**vars(office.edit(record, office.chen))))
+    office.store.drafts.keep(Draft(**structs.asdict(office.edit(record, office.chen))))
     draft = office.edit(record, office.chen)
     draft.put("handling", "写了")
     office.store.drafts.keep(draft)

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import os
+import threading
 from typing import TYPE_CHECKING
 
 import pytest
@@ -9,6 +11,7 @@ import pytest
 from custdesk.binders import BY_KEY
 from custdesk.draft import Draft
 from custdesk.fields import Masked
+from custdesk.store import drafts
 from custdesk.store.store import Store
 from tests.desks import WORDS, Clock, Office, people_of
 
@@ -48,6 +51,43 @@ def test_a_draft_takes_anything_and_keeps_unread_text(office: Office):
     draft.type("phone", "13812345678", now, WORDS)
     assert draft.text("phone") is None
     assert draft.values["phone"] == "13812345678"
+
+
+def test_no_key_waits_for_the_disk_and_yet_it_is_brought_there(office: Office, monkeypatch):
+    """A power cut takes nothing that the disk had time for; a disk that is busy holds up nobody who types."""
+    brought: list[bytes] = []
+    free = threading.Event()
+
+    def sync(opened: int) -> None:
+        assert free.wait(30)
+        brought.append(os.read(opened, 1_000_000))
+
+    monkeypatch.setattr(drafts.os, "fsync", sync)
+    shelf = office.store.drafts
+    assert shelf._database.execute_sql("PRAGMA synchronous").fetchone() == (
+        1,
+    )  # SQLite itself waits for no key
+    draft = office.new("complaint", office.lin)
+    draft.type("content", "漏水三天", office.clock.now, WORDS)
+    shelf.keep(draft)
+    assert brought == []  # and the key is done
+    free.set()
+    reopened(office)
+    assert len(brought) == 1
+    assert "漏水三天".encode() in brought[0]
+    assert kept_again(office, office.lin).values["content"] == "漏水三天"
+
+
+def test_a_disk_that_does_not_take_it_takes_no_word(office: Office, monkeypatch):
+    def refuse(_opened: int) -> None:
+        raise OSError(5, "Input/output error")
+
+    monkeypatch.setattr(drafts.os, "fsync", refuse)
+    draft = office.new("complaint", office.lin)
+    draft.type("content", "漏水三天", office.clock.now, WORDS)
+    office.store.drafts.keep(draft)
+    reopened(office)
+    assert kept_again(office, office.lin).values["content"] == "漏水三天"
 
 
 def test_a_removed_line_takes_its_unread_text_along(office: Office):

@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import datetime
 import random
+from itertools import pairwise
 from typing import Any
 
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from custdesk.office.finding import Asked, Owed, words_of
+from custdesk.office.finding import Asked, Needle, Owed, Word, words_of
 from custdesk.office.folding import plain
 from custdesk.office.periods_said import Span
 from custdesk.rules.periods import due_day
@@ -18,7 +19,7 @@ from custdesk.rules.rooms import RoomTyped, parse_room
 from custdesk.store import finding, search
 from custdesk.store.finding import Finding
 from custdesk.store.finding_filters import Where
-from custdesk.store.finding_sources import INDEX_SQL, header_sql
+from custdesk.store.finding_sources import INDEX_SQL, header_sql, rows_with
 from custdesk.store.hits import overdue
 from custdesk.store.store import SYSTEM, Store
 from tests.desks import TODAY, Clock
@@ -136,6 +137,7 @@ WAYS = {
     "by small filters": {"FEW": 30, "MANY": 60, "IN_VAIN": 3, "WINDOW": 5, "RARE": 0},
     "by the index": {"FEW": 0, "MANY": 0, "IN_VAIN": 2, "WINDOW": 4, "RARE": 0, "DECEIVED": 1},
     "form by form": {"FEW": 0, "MANY": 0, "TOGETHER": 1},
+    "in stretches": {"FEW": 0, "MANY": 0, "TOGETHER": 0, "STRETCH": 16, "DECEIVED": 1},
     "by rare characters": {"FEW": 0, "MANY": 0, "IN_VAIN": 2, "WINDOW": 4, "RARE": 1e9},
     "late": {"FEW": 0, "MANY": 10_000, "IN_VAIN": 4, "WINDOW": 7, "RARE": 1e9},
 }
@@ -192,6 +194,58 @@ def test_it_works_in_pieces_and_can_be_left(filled, monkeypatch):
     assert pieces > 3
     assert begun.done
     assert not begun.go_on()
+
+
+def test_a_question_of_many_pairs_is_asked_a_stretch_of_records_at_a_time(filled, monkeypatch):
+    """Where each pair is common and all together are rare, the index would be read to its end in one piece."""
+    monkeypatch.setattr(finding, "TOGETHER", 0)
+    monkeypatch.setattr(finding, "STRETCH", 60)
+    heard: list[str] = []
+    filled.store.database.connection().set_trace_callback(heard.append)
+    asked = Asked(words_of("电梯异响"), forms=frozenset({"complaint"}))
+    begun = Finding(filled.store.database, asked, Where(VISIBLE, TODAY, UNITS), FORMS, 1000)
+    each = []
+    while begun.go_on():
+        each.append(sum('"search_pairs" MATCH' in sql for sql in heard))
+    filled.store.database.connection().set_trace_callback(None)
+    assert len(each) >= COUNT // 60
+    assert {after - before for before, after in pairwise([0, *each])} <= {0, 1}
+
+
+@pytest.mark.parametrize("way", WAYS)
+def test_trap_no_piece_puts_together_all_that_a_character_begins(filled, monkeypatch, way: str):
+    """MATCH of a prefix reads each of its postings before the first row: at a million records half a second at a key."""
+    for name, value in WAYS[way].items():
+        monkeypatch.setattr(finding, name, value)
+    heard: list[str] = []
+    filled.store.database.connection().set_trace_callback(heard.append)
+    for words in ("水", "x 龘", "没", "投 漏水"):
+        Finding(
+            filled.store.database, Asked(words_of(words)), Where(VISIBLE, TODAY, UNITS), FORMS, 2
+        ).finish()
+    either = Asked((Word((Needle("水"), Needle("3-1202", alone=True))),))
+    Finding(filled.store.database, either, Where(VISIBLE, TODAY, UNITS), FORMS, 2).finish()
+    filled.store.database.connection().set_trace_callback(None)
+    assert len(heard) > 20
+    assert [sql for sql in heard if '" *' in sql] == []
+
+
+@pytest.mark.parametrize("sign", ["水", "龘", "x", "没", "，"])
+def test_the_rows_of_a_character_are_those_whose_text_holds_it(filled, sign: str):
+    right = {row["id"] for row in filled.rows if plain(sign) in plain(row["text"])}
+    found = rows_with(filled.store.database, words_of(sign)[0], 10_000)
+    assert found is not None
+    assert {row & search.RECORD for row in found} == right
+    assert found == sorted(found, reverse=True)
+
+
+def test_a_common_character_is_left_to_the_header(filled):
+    (word,) = words_of("水")
+    most = len([row for row in filled.rows if "水" in plain(row["text"])])
+    assert rows_with(filled.store.database, word, most) is None
+    either = Word((Needle("龘"), Needle("x")))
+    apart = [rows_with(filled.store.database, Word((one,)), 10_000) or [] for one in either.needles]
+    assert rows_with(filled.store.database, either, 10_000) == sorted({*apart[0], *apart[1]}, reverse=True)
 
 
 # -- how the store is asked ----------------------------------------------------------------------------------

@@ -215,6 +215,18 @@ def test_what_takes_long_is_not_waited_for(crowd: Office, monkeypatch: pytest.Mo
     assert reader.ids(query) == reckoned(crowd, query, "lin")  # and nothing of that stays
 
 
+@pytest.mark.parametrize("sort", ["", "number", "content"])
+def test_trap_no_first_row_waits_for_all_that_a_character_begins(office: Office, sort: str):
+    """A letter typed into a list's filter: the index would put every pair it begins together, whatever the order."""
+    heard: list[str] = []
+    driver = office.store.database.connection()
+    driver.set_trace_callback(heard.append)
+    office.read(office.lin).first(ListQuery("complaint", text="水", sort=sort), 5)
+    driver.set_trace_callback(None)
+    assert any("search_text" in sql for sql in heard)
+    assert [sql for sql in heard if '" *' in sql] == []
+
+
 def test_an_order_tells_nothing_of_what_is_masked(office: Office):
     """Whoever sees 138****5678 must not learn by sorting which of two phones is the higher."""
     assert not sortable(BY_KEY["customer"], "phone")

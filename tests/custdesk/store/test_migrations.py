@@ -113,7 +113,20 @@ def orphaning(database: SqlCipherDatabase) -> None:
     database.execute_sql("DELETE FROM header WHERE id = 1")
 
 
-@pytest.mark.parametrize("fault", [losing, orphaning])
+def emptying(database: SqlCipherDatabase) -> None:
+    """A rebuild that forgets the rows, by other names than those the references say."""
+    (sql,) = database.execute_sql("SELECT sql FROM sqlite_master WHERE name = 'unit'").fetchone()
+    database.execute_sql(sql.replace('"unit"', '"unit_new"', 1))
+    database.execute_sql("DROP TABLE unit")
+    database.execute_sql("ALTER TABLE unit_new RENAME TO unit")
+
+
+def renumbering(database: SqlCipherDatabase) -> None:
+    """As many rows as before, one of them pointing nowhere."""
+    database.execute_sql("UPDATE complaint_progress SET record = 99")
+
+
+@pytest.mark.parametrize("fault", [losing, orphaning, emptying, renumbering])
 def test_a_step_that_loses_rows_is_rolled_back(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, fault):
     """Trap 1: with foreign keys off during a rebuild, only counting finds the loss."""
     database = of_version(tmp_path / "old.sqlite", NEWEST)
@@ -124,4 +137,21 @@ def test_a_step_that_loses_rows_is_rolled_back(tmp_path: Path, monkeypatch: pyte
         migrate(database, NEWEST)
     assert counts(database) == before
     assert database.execute_sql("PRAGMA user_version").fetchone() == (NEWEST,)
+    database.close()
+
+
+def test_a_step_answers_for_what_it_wrote_to_only(tmp_path: Path, monkeypatch: pytest.MonkeyPatch):
+    """A large store is not read through for each small step; a fault that was there before is not the step's."""
+    database = of_version(tmp_path / "old.sqlite", NEWEST)
+    database.execute_sql("PRAGMA foreign_keys = 0")
+    database.execute_sql("UPDATE complaint_progress SET record = 99")
+    steps = [
+        lambda database: database.execute_sql('CREATE INDEX "one" ON "complaint_progress" ("text")'),
+        lambda database: database.execute_sql("UPDATE complaint_progress SET text = text || '。'"),
+    ]
+    monkeypatch.setattr("custdesk.store.migrations.MIGRATIONS", (*MIGRATIONS, *steps))
+    monkeypatch.setattr("custdesk.store.migrations.NEWEST", NEWEST + 2)
+    with pytest.raises(MigrationFault, match="complaint_progress"):
+        migrate(database, NEWEST)
+    assert database.execute_sql("PRAGMA user_version").fetchone() == (NEWEST + 1,)
     database.close()

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-import dataclasses
 from typing import Any
 
 import pytest
+from msgspec import structs
 
 from custdesk.store.answers import Refused
 from tests.desk_scans import (
@@ -134,7 +134,7 @@ def test_a_sheet_of_a_voided_record_may_hang_there_but_its_place_is_not_noted(of
 def test_the_other_codes_of_a_page_go_along(office: Office):
     record = office.complaint("accepted")
     first = printed(office, record).stamps[0]
-    forged = [dataclasses.replace(first, copy=copy) for copy in (7, 8)]
+    forged = [structs.replace(first, copy=copy) for copy in (7, 8)]
     one, two = take_in(office, forged)
     office.store.file_page(one, record, office.lin)
     assert [row(office, page)["state"] for page in (one, two)] == ["filed", "filed"]

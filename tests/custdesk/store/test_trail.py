@@ -2,10 +2,14 @@
 
 from __future__ import annotations
 
+import datetime
+import decimal
 import json
 
 import peewee
 import pytest
+from hypothesis import example, given
+from hypothesis import strategies as st
 from sqlcipher3.dbapi2 import IntegrityError as DriverRefusal
 
 from custdesk.binders import BY_KEY
@@ -13,6 +17,36 @@ from custdesk.store import rows, trail
 from custdesk.store.bulk import Batch, NewRow
 from custdesk.store.store import SYSTEM, Store
 from tests.desks import Office, at
+
+#: no half of a pair: no encoder writes one
+texts = st.text(st.characters(exclude_categories=["Cs"])) | st.text(
+    '漏水㛃𬭎é"\\\n\t\x00\x1f\x7f\u2028\ufeff\uffff😀'
+)
+words = st.none() | st.booleans() | st.integers() | st.floats() | texts
+plain_values = st.recursive(
+    words,
+    lambda parts: st.lists(parts) | st.tuples(parts) | st.dictionaries(texts, parts) | st.dictionaries(st.integers(), parts),
+)  # fmt: skip
+
+
+@given(plain_values)
+@example({"b": [1, {"z": "中", "a": None}], "a": 1e16, "中": 2**64, "": 1e-7, "B": float("nan")})
+@example({"\uffff": 1, "😀": 2, "é": 3})
+def test_the_canonical_json_stays_what_it_was(plain: object) -> None:
+    """Digests stand for ever: whatever encoder serves, its bytes are those of the first one."""
+    first = json.dumps(plain, ensure_ascii=False, sort_keys=True, separators=(",", ":")).encode()
+    assert trail.canonical(plain) == first
+
+
+@pytest.mark.parametrize(
+    "strange",
+    [datetime.datetime(2027, 4, 16), decimal.Decimal(1), b"x", {1}, object()],
+    ids=lambda one: type(one).__name__,
+)
+def test_what_is_not_plain_has_no_canonical_json(strange: object) -> None:
+    for value in (strange, [strange], {"a": strange}, {"a": [{"b": strange}]}):
+        with pytest.raises(TypeError):
+            trail.canonical(value)
 
 
 def chain_breaks(store: Store) -> list[int]:

@@ -60,7 +60,7 @@ def test_a_sheet_with_nothing_new_adds_nothing(monkeypatch):
 
 
 def _with(monkeypatch, record, **changes):
-    from dataclasses import replace
+    from msgspec.structs import replace
 
     monkeypatch.setattr(record, "form", replace(record.form, **changes))
 

@@ -1,4 +1,4 @@
-"""What travels between the desk and the process that reads scans: JSON with a tail of bytes, never pickled objects."""
+"""What travels between the desk and a process beside it: JSON with a tail of bytes, never pickled objects."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What the process that reads scans may take of the computer: so much memory, no files, so much time."""
+"""What a process beside the desk may take of the computer: so much memory, no files, so much time; and not longer than it."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The fence around the process that reads scans: the memory it may take, in its own process and asked from outside."""
+"""The fence around a process beside the desk: the memory it may take, in its own process and asked from outside."""
 
 from __future__ import annotations
 
@@ -8,8 +8,8 @@ import sys
 
 import pytest
 
-from custdesk.paper import scan_fence
-from custdesk.paper.scan_fence import ExtendedLimits, MemoryCounters, fence_in, memory_of
+from custdesk.side_process import fence
+from custdesk.side_process.fence import ExtendedLimits, MemoryCounters, fence_in, memory_of
 from tests.scan_rooms import ROOT, alive, soon
 
 WINDOWS = pytest.mark.skipif(sys.platform != "win32", reason="Windows' jobs")
@@ -25,7 +25,7 @@ def test_what_windows_is_told_has_the_sizes_it_expects():
 @WINDOWS
 def test_a_process_joins_its_job():
     """Asked of the system itself: the job is made, limited and joined without a refusal."""
-    script = "from custdesk.paper.scan_fence import _join_a_job; _join_a_job(300_000_000); print('joined')"
+    script = "from custdesk.side_process.fence import _join_a_job; _join_a_job(300_000_000); print('joined')"
     ran = subprocess.run(
         [sys.executable, "-c", script], cwd=ROOT, capture_output=True, text=True, check=False
     )
@@ -47,7 +47,7 @@ def test_the_desk_sees_what_a_process_takes():
 
 DESK = """
 import subprocess, sys, time
-from custdesk.paper.scan_fence import tied
+from custdesk.side_process.fence import tied
 child = subprocess.Popen([sys.executable, "-c", "import time; time.sleep(600)"])
 let_go = tied(child.pid)
 {doing}
@@ -74,6 +74,6 @@ def test_a_system_that_refuses_the_fence_does_not_stop_the_reading(monkeypatch: 
     def refuse(_memory: int) -> None:
         raise OSError(1, "not supported")
 
-    monkeypatch.setattr(scan_fence, "_join_a_job", refuse, raising=False)
-    monkeypatch.setattr(scan_fence, "_lower_the_limits", refuse, raising=False)
+    monkeypatch.setattr(fence, "_join_a_job", refuse, raising=False)
+    monkeypatch.setattr(fence, "_lower_the_limits", refuse, raising=False)
     fence_in(1)
