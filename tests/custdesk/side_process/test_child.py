@@ -64,5 +64,5 @@ def test_a_key_pressed_at_the_terminal_is_the_desks():
 
 
 def test_what_cannot_be_started_is_the_systems_own_trouble(tmp_path: Path):
-    with pytest.raises(OSError, match="none"):
+    with pytest.raises(FileNotFoundError):  # an OSError; Windows does not name the file
         Child([str(tmp_path / "none")])
