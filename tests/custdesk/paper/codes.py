@@ -51,7 +51,9 @@ def pictures(pdf: bytes, dpi: int = 150) -> list[Image.Image]:
 def codes_on(page: Image.Image, dpi: int = 150) -> list[Seen]:
     """The codes of a page from top to bottom, as squares of 20 mm around the middle that was read."""
     found = []
-    for one in zxingcpp.read_barcodes(page):
+    for one in zxingcpp.read_barcodes(
+        page, formats=zxingcpp.BarcodeFormat.QRCode
+    ):  # a table can look like a bar code
         corners = [
             one.position.top_left, one.position.top_right, one.position.bottom_left, one.position.bottom_right,
         ]  # fmt: skip

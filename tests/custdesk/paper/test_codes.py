@@ -43,7 +43,8 @@ def test_a_stamp_is_twenty_nine_modules_and_few_rectangles():
 
 
 def test_the_correction_is_m():
-    read = zxingcpp.read_barcodes(ImageOps.expand(drawn_as_picture(TEXT).resize((290, 290)), 40, 255))
+    framed = ImageOps.expand(drawn_as_picture(TEXT).resize((290, 290)), 40, 255)
+    read = zxingcpp.read_barcodes(framed, formats=zxingcpp.BarcodeFormat.QRCode)
     assert [one.text for one in read] == [TEXT]
     assert read[0].ec_level == "M"
 
