@@ -10,9 +10,10 @@ from typing import Any
 
 from msgspec import Struct, field
 
-from custdesk.errors import Problem, Unreadable
+from custdesk.errors import Unreadable
 from custdesk.fields import NOW, USER, Kind, Link, Masked, Said
 from custdesk.language import N_, Text, Words
+from custdesk.problem import Problem
 from custdesk.record import (
     COMMON,
     AnyRecord,

@@ -1,4 +1,4 @@
-"""Expected trouble and the findings about values; everything else that goes wrong is a bug."""
+"""Expected trouble; everything else that goes wrong is a bug."""
 
 from __future__ import annotations
 
@@ -6,8 +6,6 @@ import errno
 import sys
 from pathlib import Path
 from typing import Final
-
-from msgspec import Struct
 
 from custdesk.language import N_, Text
 from custdesk.patience import still_held
@@ -44,19 +42,6 @@ def held_file(trouble: OSError, place: Path) -> KnownError | None:
         N_("Another program holds {file}; it was not changed").having(file=name),
         N_("Close the program that has it open, or wait until the virus scanner is done, then try again"),
     )
-
-
-class Problem(Struct, frozen=True):
-    """One finding about a record: what is missing or wrong, where, and which rule says so.
-
-    `field` is the field's name ("extensions.told_at" inside lines), empty when it concerns the whole.
-    A grave problem stops the save or the step; another one only warns.
-    """
-
-    text: Text
-    field: str = ""
-    rule: str = ""
-    grave: bool = True
 
 
 class Unreadable(ValueError):

@@ -12,12 +12,13 @@ from msgspec import Struct, field
 
 from custdesk.binders import BY_KEY
 from custdesk.draft import blank
-from custdesk.errors import KnownError, Problem
+from custdesk.errors import KnownError
 from custdesk.ground import remains, try_folder, try_reading, try_store
 from custdesk.language import N_
 from custdesk.office import passwords
 from custdesk.patience import put_in_place, remove_tree
 from custdesk.places import is_there
+from custdesk.problem import Problem
 from custdesk.rules import people
 from custdesk.settings import Settings
 from custdesk.store.database import connect, folder_trouble, identify, look_first

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from custdesk.errors import KnownError, Problem
+from custdesk.errors import KnownError
 from custdesk.language import N_
 from custdesk.office import passwords
+from custdesk.problem import Problem
 from custdesk.rules import people
 from custdesk.store.store import SYSTEM, Refused, Store
 from custdesk.workflow import User

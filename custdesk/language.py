@@ -11,25 +11,41 @@ import struct
 from functools import lru_cache
 from typing import Final
 
-from msgspec import Struct
-from msgspec.structs import replace
-
 from custdesk.resources import resource
 
 LANGUAGES: Final = ("zh_Hans", "zh_Hant", "en")
 WEEKDAYS_ZH: Final = "一二三四五六日"
 
 
-class Text(Struct, frozen=True):
-    """An untranslated message: English source, context that parts homonyms, values for {placeholders}."""
+class Text:
+    """An untranslated message: English source, context that parts homonyms, values for {placeholders}.
 
-    msgid: str
-    context: str | None = None
-    values: tuple[tuple[str, object], ...] = ()
+    A class by hand, as the window is painted before msgspec is loaded (trap 17).
+    """
+
+    __slots__ = ("context", "msgid", "values")
+
+    def __init__(
+        self, msgid: str, context: str | None = None, values: tuple[tuple[str, object], ...] = ()
+    ) -> None:
+        self.msgid: Final = msgid
+        self.context: Final = context
+        self.values: Final = values
 
     def having(self, **values: object) -> Text:
         """Return the same message with its {placeholders} filled; values may be Text, dates or numbers."""
-        return replace(self, values=(*self.values, *values.items()))
+        return Text(self.msgid, self.context, (*self.values, *values.items()))
+
+    def __eq__(self, other: object) -> bool:
+        if not isinstance(other, Text):
+            return NotImplemented
+        return (self.msgid, self.context, self.values) == (other.msgid, other.context, other.values)
+
+    def __hash__(self) -> int:
+        return hash((self.msgid, self.context, self.values))
+
+    def __repr__(self) -> str:
+        return f"Text({self.msgid!r}, {self.context!r}, {self.values!r})"
 
 
 def N_(msgid: str, context: str | None = None) -> Text:  # noqa: N802 - the name gettext tools look for

@@ -6,9 +6,7 @@ import json
 import os
 import sys
 from pathlib import Path
-from typing import Final
-
-from msgspec import Struct
+from typing import Final, NamedTuple
 
 from custdesk.errors import KnownError, held_file, reason_of, too_long
 from custdesk.language import N_, Text
@@ -19,7 +17,7 @@ STORE_NAME: Final = "office.sqlite"
 PORTABLE: Final = "custdesk-portable.txt"  # beside the program: everything stays in the folder beside it
 
 
-class Sought(Struct, frozen=True):
+class Sought(NamedTuple):
     """The store this computer works with: whether it is there and, where one was noted and is not, what to say."""
 
     path: Path
@@ -27,7 +25,7 @@ class Sought(Struct, frozen=True):
     notice: Text | None = None
 
 
-class Places(Struct, frozen=True):
+class Places(NamedTuple):
     """The folder of this computer's user, and what lies in it; `portable`: beside the program, with its habits."""
 
     data: Path

@@ -13,12 +13,13 @@ from msgspec import Struct
 from msgspec.structs import replace
 
 from custdesk.binders import ALL, BY_KEY
-from custdesk.errors import KnownError, Problem
+from custdesk.errors import KnownError
 from custdesk.fields import Link
 from custdesk.language import N_, Text, Words
 from custdesk.paper.said import made_public
 from custdesk.paper.style import PaperStyle, Signed
 from custdesk.print_job import Period, PrintJob
+from custdesk.problem import Problem
 from custdesk.record import AnyRecord, described
 from custdesk.rules.reporting import COMPLAINT_HOTLINES, hotline_problems
 from custdesk.sheet import ListSheet, Sheet

@@ -9,12 +9,12 @@ from typing import Any
 from msgspec import Struct, field
 from msgspec.structs import replace
 
-from custdesk.errors import Problem
 from custdesk.language import N_, Text, Words
 from custdesk.paper.list_paper import blank_list, draw_list
 from custdesk.paper.said import said_of
 from custdesk.paper.sheet_paper import blank_sheet, draw_sheets
 from custdesk.paper.style import PaperStyle, Stamping, Tell
+from custdesk.problem import Problem
 from custdesk.record import AnyRecord
 from custdesk.sheet import ListSheet, Sheet
 from custdesk.snapshot import Snapshot

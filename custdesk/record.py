@@ -10,11 +10,11 @@ from typing import Any, ClassVar
 import peewee
 from msgspec import Struct
 
-from custdesk.errors import Problem
 from custdesk.fields import PLACES, Due, Kind, Line_, Link, Masked, Moment, Note, Number, ShortText, Showing
 from custdesk.fields.links import HeaderLink, Position
 from custdesk.language import N_, Text
 from custdesk.obligation import Duty
+from custdesk.problem import Problem
 from custdesk.rules.privacy import LineVeil
 from custdesk.settings import Settings
 from custdesk.sheet import Column, ListSheet, Sheet

@@ -8,8 +8,8 @@ from typing import Any, Protocol
 
 from msgspec import Struct, field
 
-from custdesk.errors import Problem
 from custdesk.language import N_, Text
+from custdesk.problem import Problem
 from custdesk.settings import Settings
 
 Values = Mapping[str, Any]

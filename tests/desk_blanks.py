@@ -37,6 +37,17 @@ def refusal(act, *what: object, **how: object) -> str:
     return ENGLISH(problem.text)
 
 
+def kit(office: Office, count: int, form: str = "complaint", sheet: str = "P-03") -> tuple[str, ...]:
+    numbers = office.store.reserve(form, sheet, count, office.lin)
+    office.store.log_blanks(numbers, office.lin)
+    return numbers
+
+
+def reserved(office: Office) -> list[tuple[str, bool]]:
+    """Return the numbers that wait, each with whether it is on paper."""
+    return [(one.number, one.printed_at is not None) for one in reserving.waiting(office.store.database)]
+
+
 def waiting(office: Office) -> list[str]:
     return [one.number for one in reserving.waiting(office.store.database)]
 

@@ -6,7 +6,7 @@ import datetime
 from typing import Any
 
 from custdesk.binders import BY_KEY
-from custdesk.errors import Problem
+from custdesk.problem import Problem
 from custdesk.workflow import User
 from tests.desks import Office, at, on
 

@@ -19,8 +19,8 @@ import pytest
 
 from custdesk.binders import BY_KEY
 from custdesk.draft import Draft, blank
-from custdesk.errors import Problem
 from custdesk.language import Words
+from custdesk.problem import Problem
 from custdesk.records.complaint import SATISFIED
 from custdesk.snapshot import Snapshot
 from custdesk.store import rows

@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING
 
 from custdesk.clock import OfficeClock
 from custdesk.places import Places, may_be_open, places
+from ui.late_signatures import late_signatures
 
 if TYPE_CHECKING:
     from PySide6.QtWidgets import QApplication
@@ -57,8 +58,8 @@ def application() -> QApplication:
     `from __feature__`; nobody asks for that here, and it takes a fifth of the start.
     """
     plain = builtins.__import__
-    from PySide6.QtWidgets import QApplication
-
+    with late_signatures():
+        from PySide6.QtWidgets import QApplication
     builtins.__import__ = plain
     from ui.theme import FUSION, dress
 

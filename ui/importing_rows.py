@@ -14,10 +14,10 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from custdesk.errors import Problem
 from custdesk.exchange.deciding import OPEN, Deciding, Entry, Status
 from custdesk.exchange.roster_doctor import Repair
 from custdesk.language import N_, Text, Words
+from custdesk.problem import Problem
 from ui.theme import tints
 
 Index = QModelIndex | QPersistentModelIndex

@@ -20,10 +20,11 @@ from PySide6.QtWidgets import (
 
 from custdesk.binders import ALL
 from custdesk.desk import Desk
-from custdesk.errors import KnownError, Problem
+from custdesk.errors import KnownError
 from custdesk.founding import NewOffice, backup_problems, office_problems
 from custdesk.language import N_
 from custdesk.office.folding import fold
+from custdesk.problem import Problem
 from custdesk.rules import people
 from custdesk.settings import Setting
 from custdesk.settings.areas import AREAS, FORMS, OFFICE, in_area

@@ -22,8 +22,9 @@ from PySide6.QtWidgets import (
 from custdesk.binders import BY_KEY
 from custdesk.desk import Desk
 from custdesk.draft import Draft
-from custdesk.errors import KnownError, Problem
+from custdesk.errors import KnownError
 from custdesk.language import N_, Text
+from custdesk.problem import Problem
 from custdesk.rules.callbacks import RATED
 from custdesk.snapshot import Snapshot
 from custdesk.store.answers import Changes, Conflict, Refused

@@ -22,7 +22,7 @@ from PySide6.QtWidgets import (
 )  # fmt: skip
 
 from custdesk.clock import Clock
-from custdesk.errors import KnownError, Problem
+from custdesk.errors import KnownError
 from custdesk.founding import (
     NewOffice,
     backup_problems,
@@ -35,6 +35,7 @@ from custdesk.founding import (
 from custdesk.language import LANGUAGES, N_, Text, Words
 from custdesk.office import passwords
 from custdesk.places import STORE_NAME, Places
+from custdesk.problem import Problem
 from custdesk.settings import DECLARED
 from custdesk.store.answers import Refused
 from custdesk.store.database import folder_warning

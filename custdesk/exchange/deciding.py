@@ -9,7 +9,6 @@ from typing import TYPE_CHECKING, Any, Final
 
 from msgspec import Struct, field
 
-from custdesk.errors import Problem
 from custdesk.exchange import importing, old_register, roster
 from custdesk.exchange.decisions import Decisions, accepted
 from custdesk.exchange.headings import Mapping as Columns
@@ -20,6 +19,7 @@ from custdesk.exchange.roster_doctor import Repair
 from custdesk.exchange.roster_lines import RosterRow, own_cell
 from custdesk.language import N_, Text, Words
 from custdesk.office.registers import CUSTOMER_KINDS
+from custdesk.problem import Problem
 from custdesk.rules.rooms import show_room
 
 if TYPE_CHECKING:

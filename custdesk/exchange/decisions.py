@@ -12,8 +12,8 @@ from custdesk.language import N_, Text
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
-    from custdesk.errors import Problem
     from custdesk.exchange.roster_doctor import Repair
+    from custdesk.problem import Problem
 
 
 class Skipped(Struct, frozen=True):

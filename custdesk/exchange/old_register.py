@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Final
 from msgspec import Struct
 from msgspec.structs import replace
 
-from custdesk.errors import KnownError, Problem
+from custdesk.errors import KnownError
 from custdesk.exchange.decisions import Skipped
 from custdesk.exchange.headings import Mapping, Vocabulary, propose_mapping
 from custdesk.exchange.roster_doctor import (
@@ -26,6 +26,7 @@ from custdesk.exchange.roster_lines import LineReader, lines_below, own_cell, re
 from custdesk.exchange.workbook import Cell
 from custdesk.language import N_, Text
 from custdesk.office.folding import fold
+from custdesk.problem import Problem
 from custdesk.rules.rooms import RoomKey, parse_room
 
 if TYPE_CHECKING:

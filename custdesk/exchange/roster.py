@@ -16,13 +16,14 @@ from typing import TYPE_CHECKING, Final
 from msgspec import Struct
 from msgspec.structs import replace
 
-from custdesk.errors import KnownError, Problem
+from custdesk.errors import KnownError
 from custdesk.exchange.decisions import Decisions, Row, Skipped, Undecided, accepted
 from custdesk.exchange.headings import Mapping, Vocabulary, plain_heading, propose_mapping
 from custdesk.exchange.roster_doctor import Repair
 from custdesk.exchange.roster_lines import LineReader, RosterRow, lines_below
 from custdesk.language import N_, Text
 from custdesk.office.folding import fold
+from custdesk.problem import Problem
 from custdesk.rules.rooms import show_room
 
 if TYPE_CHECKING:

@@ -14,9 +14,9 @@ from typing import TYPE_CHECKING, Final
 
 from msgspec import Struct, field
 
-from custdesk.errors import Problem
 from custdesk.language import N_, Text
 from custdesk.office.folding import fold
+from custdesk.problem import Problem
 from custdesk.rules.rooms import parse_room
 
 if TYPE_CHECKING:

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Final, TypeVar
 
 from msgspec import Struct, field
 
-from custdesk.errors import KnownError, Problem
+from custdesk.errors import KnownError
 from custdesk.exchange.decisions import Skipped
 from custdesk.exchange.headings import named_field
 from custdesk.exchange.roster_doctor import (
@@ -23,6 +23,7 @@ from custdesk.exchange.roster_doctor import (
 from custdesk.exchange.workbook import Cell
 from custdesk.language import N_, Text
 from custdesk.office.folding import fold
+from custdesk.problem import Problem
 from custdesk.rules.rooms import RoomKey, RoomTyped, parse_room, plain_part
 
 if TYPE_CHECKING:

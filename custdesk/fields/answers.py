@@ -7,9 +7,10 @@ import random
 from collections.abc import Mapping
 from typing import Any
 
-from custdesk.errors import Problem, Unreadable
+from custdesk.errors import Unreadable
 from custdesk.fields.kinds import Line_, Showing
 from custdesk.language import N_, Text, Words
+from custdesk.problem import Problem
 from custdesk.rules import typed
 
 

@@ -12,8 +12,8 @@ from typing import Any, ClassVar, Final
 import peewee
 from msgspec import Struct, field
 
-from custdesk.errors import Problem
 from custdesk.language import N_, Text, Words
+from custdesk.problem import Problem
 
 
 class Sight(enum.Enum):

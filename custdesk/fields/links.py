@@ -9,9 +9,10 @@ from typing import Any
 
 import peewee
 
-from custdesk.errors import Problem, Unreadable
+from custdesk.errors import Unreadable
 from custdesk.fields.kinds import NAMES, Inherited, Kind, Masked, Showing
 from custdesk.language import N_, Text, Words
+from custdesk.problem import Problem
 
 
 class Link(Kind):

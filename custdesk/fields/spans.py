@@ -8,10 +8,11 @@ import re
 from collections.abc import Mapping
 from typing import Any, Final
 
-from custdesk.errors import Problem, Unreadable
+from custdesk.errors import Unreadable
 from custdesk.fields.kinds import Showing
 from custdesk.fields.times import Day
 from custdesk.language import N_, Text, Words
+from custdesk.problem import Problem
 from custdesk.rules import obligations, typed
 from custdesk.rules.periods import ONE_DAY, Period
 

@@ -8,9 +8,10 @@ from collections.abc import Mapping
 from operator import methodcaller
 from typing import Any
 
-from custdesk.errors import Problem, Unreadable
+from custdesk.errors import Unreadable
 from custdesk.fields.kinds import Line_, Showing
 from custdesk.language import N_, Words
+from custdesk.problem import Problem
 from custdesk.rules import typed
 
 

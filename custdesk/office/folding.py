@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 import sys
 import unicodedata
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from functools import lru_cache
 from itertools import pairwise
 from typing import Final
@@ -20,11 +20,14 @@ def fold(text: str) -> str:
     """
     if text.isascii():
         return text.lower()
-    change, folded = _signs()
+    found, folded = _signs()
+    said = text
     try:
-        return change(lambda sign: folded[sign[0]], text)
+        for sign in set(found(text)):  # in any order: what one becomes is none of the others
+            said = said.replace(sign, folded[sign])
     except KeyError:  # a sign that may become one with its neighbours
         return _fold(text)
+    return said
 
 
 def _fold(text: str) -> str:
@@ -45,19 +48,33 @@ _OTHERS: Final = (
 
 
 @lru_cache(maxsize=1)
-def _signs() -> tuple[Callable[[Callable[[re.Match[str]], str], str], str], dict[str, str]]:
-    """Return how to exchange every sign but those that fold to themselves, and what the others of those fold to."""
+def _signs() -> tuple[Callable[[str], list[str]], dict[str, str]]:
+    """Return how to find every sign but those that fold to themselves, and what the others of those fold to."""
     signs = [chr(code) for first, last in _OTHERS for code in range(first, last + 1)]
     folded = {sign: new for sign in signs if (new := _fold(sign)) != sign}
     folded |= {chr(old): chr(new) for old, new in _simplified().items() if _HAN[0] <= old <= _HAN[1]}
     known = sorted((*_OTHERS, _HAN, (sys.maxunicode + 1, 0)))
     others = "".join(f"{chr(one[1] + 1)}-{chr(other[0] - 1)}" for one, other in pairwise(known))
-    return re.compile("[" + re.escape("".join(sorted(folded))) + others + "]").sub, folded
+    return re.compile("[" + re.escape("".join(sorted(folded))) + others + "]").findall, folded
 
 
 def plain(text: str) -> str:
     """Return what is compared: folded, blanks made one, invisible signs (zero width, controls) left out."""
-    folded = fold(text)
+    return _tidied(fold(text))
+
+
+def plain_texts(texts: Sequence[str]) -> list[str]:
+    """Return what is compared of a few texts: folded as one, twice as fast as each by itself."""
+    folded = fold(_END.join(texts)).split(_END)
+    if len(folded) != len(texts):  # one of them holds that sign
+        return list(map(plain, texts))
+    return list(map(_tidied, folded))
+
+
+_END: Final = "\0"  # between two texts: no sign becomes one with it, and it is none in the end
+
+
+def _tidied(folded: str) -> str:
     if not folded.isprintable():
         folded = "".join(
             sign for sign in folded if sign.isspace() or unicodedata.category(sign) not in ("Cc", "Cf", "Cs")

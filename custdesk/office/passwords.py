@@ -5,8 +5,8 @@ from __future__ import annotations
 import secrets
 from typing import Final
 
-from custdesk.errors import Problem
 from custdesk.language import N_
+from custdesk.problem import Problem
 
 SHORTEST: Final = 4
 CODE_LETTERS: Final = "23456789ABCDEFGHJKMNPQRSTUVWXYZ"  # none that look alike on paper

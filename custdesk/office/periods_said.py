@@ -33,19 +33,18 @@ _FIGURES: Final = {
     **{mark: number for number, mark in enumerate("零一二三四五六七八九十")},
     "两": 2, "十一": 11, "十二": 12, "半": 6,
 }  # fmt: skip
+# Patterns are compiled when a period is first said (trap 17).
 _NUMBER: Final = r"\d{1,3}|十[一二]|[一二两三四五六七八九十]"
 _YEAR: Final = r"(?:(?P<year>(?:19|20)\d\d|\d\d(?=年))年?度?|(?P<back>今|本|去|上|前)年度?)"
 _MARK: Final = r"[-/.]?"
-_RANGE: Final = re.compile(r"(.+?)(?:到|至|~|--)(.+)")
-_LATELY: Final = re.compile(rf"(?:最近|近|过去)(?:的)?({_NUMBER}|半)个?(天|日|周|星期|月|年)内?")
-_YEAR_ALONE: Final = re.compile(r"(?P<year>(?:19|20)\d\d|\d\d)年度?|(?P<back>今|本|去|上|前)年度?")
-_PART: Final = re.compile(
+_RANGE: Final = r"(.+?)(?:到|至|~|--)(.+)"
+_LATELY: Final = rf"(?:最近|近|过去)(?:的)?({_NUMBER}|半)个?(天|日|周|星期|月|年)内?"
+_YEAR_ALONE: Final = r"(?P<year>(?:19|20)\d\d|\d\d)年度?|(?P<back>今|本|去|上|前)年度?"
+_PART: Final = (
     rf"(?:{_YEAR}{_MARK})?(?:(?P<half>[上下])半年|第?(?P<quarter>[1-4一二三四])季度?|q(?P<q>[1-4])"
     rf"|(?P<month>{_NUMBER})月份?(?:(?P<day>\d{{1,2}})[日号]?)?)"
 )
-_FIGURED: Final = re.compile(
-    r"(?P<year>(?:19|20)\d\d)[-/.](?P<month>\d{1,2})(?:[-/.](?P<day>\d{1,2})[日号]?)?"
-)
+_FIGURED: Final = r"(?P<year>(?:19|20)\d\d)[-/.](?P<month>\d{1,2})(?:[-/.](?P<day>\d{1,2})[日号]?)?"
 _YEARS_BACK: Final = {"今": 0, "本": 0, "去": 1, "上": 1, "前": 2}
 #: word -> days back, for single days
 _DAYS: Final = {"今天": 0, "今日": 0, "today": 0, "昨天": 1, "昨日": 1, "yesterday": 1, "前天": 2, "前日": 2}
@@ -75,7 +74,7 @@ def read_span(said: str, today: Day, year: int | None = None) -> Span | None:
     if len(said) < 2:
         return None
     found = _read(said, today, year)
-    if found is None and (both := _RANGE.fullmatch(said)):
+    if found is None and (both := re.fullmatch(_RANGE, said)):
         return _from_to(both[1], both[2], today, year)
     return found
 
@@ -91,7 +90,7 @@ def _from_to(one: str, other: str, today: Day, year: int | None) -> Span | None:
 
 def year_said(said: str, today: Day) -> int | None:
     """Return the year a word names and nothing else: 去年, 2026年."""
-    found = _YEAR_ALONE.fullmatch(said)
+    found = re.fullmatch(_YEAR_ALONE, said)
     return _year(found, today) if found else None
 
 
@@ -102,13 +101,13 @@ def _read(said: str, today: Day, year: int | None) -> Span | None:
     if said in _SAID:
         return _SAID[said](today)
     try:
-        if found := _LATELY.fullmatch(said):
+        if found := re.fullmatch(_LATELY, said):
             return _lately(found[1], found[2], today)
         if whole := year_said(said, today):
             return _days_of(year_of(Day(whole, 1, 1)))
-        if found := _FIGURED.fullmatch(said):
+        if found := re.fullmatch(_FIGURED, said):
             return _of_month(int(found["year"]), int(found["month"]), found["day"])
-        if found := _PART.fullmatch(said):
+        if found := re.fullmatch(_PART, said):
             return _part(found, today, year)
     except (ValueError, OverflowError):  # 2026-13, 2月30日
         return None

@@ -5,9 +5,10 @@ from __future__ import annotations
 import re
 from typing import Any
 
-from custdesk.errors import Problem, Unreadable
+from custdesk.errors import Unreadable
 from custdesk.fields import Choice, Day, Link, Note, Options, Phone, ShortText, Sight, YesNo
 from custdesk.language import N_
+from custdesk.problem import Problem
 from custdesk.record import Check, Filter, Form, Record
 from custdesk.rules import people
 from custdesk.rules.privacy import hidden_from

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from custdesk.errors import Problem
+from custdesk.problem import Problem
 from custdesk.rules import people
 from custdesk.workflow import Facts, Values, Who
 

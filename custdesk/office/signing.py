@@ -6,9 +6,9 @@ from collections.abc import Iterable, Iterator
 from functools import cache
 from typing import Final
 
-from custdesk.errors import Problem
 from custdesk.fields import Choice, Day, Options, ShortText
 from custdesk.language import N_, Text
+from custdesk.problem import Problem
 from custdesk.record import AnyRecord, Record, described, through_of
 from custdesk.rules import signatures
 from custdesk.rules.signed_paper import ITS_OWN, BoxLabel

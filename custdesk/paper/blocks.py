@@ -202,12 +202,15 @@ class CellRow(Block, frozen=True, kw_only=True):
         if self.shaded:
             first, last = self.cells[0], self.cells[-1]
             pen.shade(first.left, top, last.left + last.width, top + height)
+        bottom = top + height
         for place, cell in enumerate(self.cells):
             if place:
-                pen.rule(cell.left, top, cell.left, top + height)
+                pen.rule(cell.left, top, cell.left, bottom)
             if cell.label_width:
-                pen.rule(cell.left + cell.label_width, top, cell.left + cell.label_width, top + height)
-            cell.draw(pen, top, height, self)
+                label_end = cell.left + cell.label_width
+                pen.rule(label_end, top, label_end, bottom)
+            if cell.lines or cell.label or cell.below:
+                cell.draw(pen, top, height, self)
 
 
 class SignatureRow(Block, frozen=True, kw_only=True):

@@ -59,19 +59,18 @@ def _in_word(character: str) -> bool:
 
 
 def _break_paragraph(text: str, width: float, advance: Callable[[str], float], lines: list[str]) -> None:
-    start, used, chance = 0, 0.0, 0
+    start, used = 0, 0.0
     place, end = 0, len(text)
     while place < end:
         letter = text[place]
-        if place > start and may_break(text[place - 1], letter):
-            chance = place
         used += advance(letter)
         if used <= width or place == start or (letter == " " and text[start:place].strip(" ")):
             place += 1
             continue
-        cut = chance if chance > start else _forced(text, start, place)
+        chances = (cut for cut in range(place, start, -1) if may_break(text[cut - 1], text[cut]))
+        cut = next(chances, 0) or _forced(text, start, place)
         lines.append(text[start:cut].rstrip(" "))
-        start = chance = place = cut
+        start = place = cut
         used = 0.0
     if start < end:
         lines.append(text[start:].rstrip(" ") or text[start:])

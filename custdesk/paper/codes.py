@@ -3,12 +3,11 @@
 from __future__ import annotations
 
 import math
-import re
 from typing import Final
 
 from msgspec import Struct
 
-_DARK: Final = re.compile(rb"\x00+")
+_LIGHT: Final = b"\xff"
 
 
 class Code(Struct, frozen=True):
@@ -23,17 +22,17 @@ def code_of(text: str) -> Code:
     import zxingcpp  # late: a print needs it, a start does not
 
     made = zxingcpp.create_barcode(text, zxingcpp.BarcodeFormat.QRCode, ec_level="M")
-    grid = memoryview(made.to_image(scale=1, add_quiet_zones=False))
-    letters = grid.tobytes()
+    letters = memoryview(made.to_image(scale=1, add_quiet_zones=False)).tobytes()
     side = math.isqrt(len(letters))
-    dark: list[tuple[int, int, int, int]] = []
-    above: dict[tuple[int, int], int] = {}  # runs of the row above, each with the row it began in
-    for row in range(side + 1):
-        start, runs = row * side, {}
-        for one in _DARK.finditer(letters, start, start + side):
-            run = (one.start() - start, one.end() - start)
-            runs[run] = above.pop(run, row)
-        for (left, right), began in above.items():
-            dark.append((left, side - row, right - left, row - began))
-        above = runs
+    step = side + 1  # a light module more ends each row
+    rows = _LIGHT.join([letters[start : start + side] for start in range(0, len(letters), side)])
+    tall: dict[tuple[int, int], int] = {}  # runs by start and length; one below an equal one takes it over
+    start = 0
+    for run in rows.split(_LIGHT):
+        if run:
+            length = len(run)
+            tall[start, length] = tall.pop((start - step, length), 0) + 1
+            start += length
+        start += 1
+    dark = [(at % step, side - 1 - at // step, length, high) for (at, length), high in tall.items()]
     return Code(side, tuple(dark))

@@ -1,12 +1,14 @@
 """The pen: a page's measures, and text, rules, tick boxes and codes on a ReportLab canvas.
 
 Everything is in points from the top left corner. Marks are gathered and put down once a page (rules by weight, text
-in one text object, encoded once a document), which is what makes a form as fast as its bare marks. Text is plain: `<` and `&` mean nothing.
+in one text object, encoded once a document), and the page is packed at once, which is what makes a form faster than
+its bare marks. Text is plain: `<` and `&` mean nothing.
 """
 
 from __future__ import annotations
 
 import io
+from itertools import chain
 from typing import Final
 
 from msgspec import Struct
@@ -22,6 +24,8 @@ CODE: Final = 20 * MM  # side of the code; measured: narrower ones fail on offic
 CLEAR: Final = 3.2 * MM  # around it, free of ink: four modules, half a frame's line, and some ease
 SMALL_PRINT: Final = 30 * MM  # below the code of a strip
 ASCENT: Final = 0.88  # of an ideograph, in em
+MOST_NUMBERS: Final = 10_000  # written numbers kept from page to page
+ESCAPED: Final = str.maketrans({sign: f"\\{sign}" for sign in "\\()"} | {"\r": "\\r"})  # in a PDF string
 
 
 class Measures(Struct, frozen=True):
@@ -113,6 +117,14 @@ TICK: Final = 0.8  # side of a tick box in em
 TICK_STEP: Final = 1.1  # from a tick box to its label
 
 
+class Numbers(dict[float, str]):
+    """Points as PDF writes them; most come again, on the page and on the next."""
+
+    def __missing__(self, number: float) -> str:
+        said = self[number] = f"{number:.2f}"
+        return said
+
+
 class Pen:
     """Draws one PDF. The same calls give the same bytes."""
 
@@ -131,6 +143,7 @@ class Pen:
         self._canvas.setAuthor(author)
         self._canvas.setCreator("custdesk")
         self._encoded: dict[tuple[str, bool], list[tuple[str, str]]] = {}
+        self._numbers = Numbers()
         self._begin()
 
     def _begin(self) -> None:
@@ -188,11 +201,11 @@ class Pen:
 
     def frame(self, left: float, top: float, right: float, bottom: float, weight: float = THICK) -> None:
         """Draw a rectangle; the corners close."""
-        half = weight / 2
-        for side in (top, bottom):
-            self.rule(left - half, side, right + half, side, weight)
-        for side in (left, right):
-            self.rule(side, top, side, bottom, weight)
+        top, bottom = self._bottom - top, self._bottom - bottom
+        first, last = left - weight / 2, right + weight / 2
+        rules = self._rules.setdefault(weight, [])
+        rules += (first, top, last, top), (first, bottom, last, bottom)
+        rules += (left, top, left, bottom), (right, top, right, bottom)
 
     def shade(self, left: float, top: float, right: float, bottom: float) -> None:
         """Lay a light grey below a cell."""
@@ -221,27 +234,38 @@ class Pen:
 
     def new_page(self) -> None:
         """Put the gathered marks down and start the next page."""
+        said = self._numbers.__getitem__
         code = [
             "0.93 g",
-            *(f"{x:.2f} {y:.2f} {w:.2f} {h:.2f} re f" for x, y, w, h in self._shades),
+            *(f"{said(x)} {said(y)} {said(w)} {said(h)} re f" for x, y, w, h in self._shades),
             *(f"{grey:g} g {x:.2f} {y:.2f} {w:.2f} {h:.2f} re f" for grey, x, y, w, h in self._fills),
             "0 g 0 G",
         ]
         for weight, rules in self._rules.items():
-            lines = " ".join(f"{a:.2f} {b:.2f} m {c:.2f} {d:.2f} l" for a, b, c, d in rules)
+            lines = " ".join([f"{said(a)} {said(b)} m {said(c)} {said(d)} l" for a, b, c, d in rules])
             code.append(f"{weight:g} w {lines} S")
         if self._dashes:
             lines = " ".join(f"{a:.2f} {b:.2f} m {c:.2f} {d:.2f} l" for a, b, c, d in self._dashes)
             code.append(f"q [4 3] 0 d 0.5 w {lines} S Q")
         for left, bottom, one in self._codes:
             module = CODE / one.side
-            dark = " ".join([f"{x} {y} {w} {h} re" for x, y, w, h in one.dark])
-            code.append(f"q {module:.5f} 0 0 {module:.5f} {left:.2f} {bottom:.2f} cm {dark} f Q")
+            dark = "%s %s %s %s re " * len(one.dark) % tuple(chain.from_iterable(one.dark))
+            code.append(f"q {module:.5f} 0 0 {module:.5f} {left:.2f} {bottom:.2f} cm {dark}f Q")
         self._canvas.addLiteral("\n".join(code))
         self._canvas.addLiteral(self._written())
         self._put_pictures()
         self._canvas.showPage()
+        self._pack()
+        if len(self._numbers) > MOST_NUMBERS:
+            self._numbers.clear()
         self._begin()
+
+    def _pack(self) -> None:
+        """Compress the page just shown."""
+        from custdesk.paper.leaves import PackedStream  # late: it loads ReportLab
+
+        page = self._canvas._doc.Pages.pages[-1]  # noqa: SLF001 - a page has no other door to its stream
+        page.Contents, page.stream = PackedStream(page.stream), None
 
     def _put_pictures(self) -> None:
         if not self._pictures:
@@ -254,24 +278,26 @@ class Pen:
     def _written(self) -> str:
         """Return the page's text as one text object, naming a font only where it changes."""
         code, last = ["BT"], ("", 0.0)
+        said, known = self._numbers.__getitem__, self._encoded
         for left, baseline, text, size, bold in self._texts:
-            code.append(f"1 0 0 1 {left:.2f} {baseline:.2f} Tm")
-            for font, letters in self._encoded.get((text, bold)) or self._encode(text, bold=bold):
+            code.append(f"1 0 0 1 {said(left)} {said(baseline)} Tm")
+            for font, shown in known.get((text, bold)) or self._encode(text, bold=bold):
                 if last != (font, size):
                     last = (font, size)
                     code.append(f"{font} {size:g} Tf")
-                code.append(f"({letters}) Tj")
+                code.append(shown)
         code.append("ET")
         return "\n".join(code)
 
     def _encode(self, text: str, *, bold: bool) -> list[tuple[str, str]]:
-        """Return a text in the codes of the document's font subsets; labels come again on every form."""
-        from reportlab.lib.rl_accel import escapePDF
-
+        """Return what shows a text, by font subset of the document; labels come again on every form."""
         font = self._faces[bold].font
         document = self._canvas._doc  # noqa: SLF001 - what TTFont.splitString is documented to want
         found = [
-            (font.getSubsetInternalName(subset, document), escapePDF(letters))
+            (
+                font.getSubsetInternalName(subset, document),
+                f"({letters.decode('latin-1').translate(ESCAPED)}) Tj",
+            )
             for subset, letters in font.splitString(text, document)
         ]
         self._encoded[text, bold] = found

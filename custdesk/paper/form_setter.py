@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import Any, Final
+from typing import Final
 
-from custdesk.fields import Kind, Masked
+from msgspec.structs import replace
+
+from custdesk.fields import Masked
 from custdesk.language import N_, Text
 from custdesk.paper.blocks import LABEL_LEADING, Block, Caption, Cell, CellRow, HeadingRow, SignatureRow
 from custdesk.paper.charts import chart_blocks
@@ -36,6 +38,7 @@ class FormSetter:
         self.setter = Setter(style.words, measures, public=style.public or sheet.public)
         self.tables = TableSetter(self.setter)
         self.plan = planned(record, sheet, self.setter)
+        self._empty: dict[Row, list[tuple[Place, Cell]]] = {}
 
     def blocks(self, parts: Sequence[Part], snapshot: Snapshot, *, blank: bool) -> list[Block]:
         """Return the blocks of the front or the back, of one record or of an empty form."""
@@ -75,9 +78,11 @@ class FormSetter:
 
     def _row(self, row: Row, snapshot: Snapshot, *, blank: bool) -> CellRow:
         measures = self.measures
+        if row not in self._empty:
+            self._empty[row] = [(place, self._empty_cell(place)) for place in self.plan[row]]
         cells, wanted, open_ended = [], measures.row, 0
-        for place in self.plan[row]:
-            cell = self._cell(place, snapshot, blank=blank)
+        for place, empty in self._empty[row]:
+            cell = self._filled(empty, place, snapshot, blank=blank)
             cells.append(cell)
             open_ended = max(open_ended, place.high)
             if place.high:
@@ -87,30 +92,37 @@ class FormSetter:
         least += max(cell.below for cell in cells)
         return CellRow.of(cells, measures, wanted=wanted, least=least, stretch=open_ended)
 
-    def _cell(self, place: Place, snapshot: Snapshot, *, blank: bool) -> Cell:
+    def _empty_cell(self, place: Place) -> Cell:
+        """Return what a box shows of any record: its place, its label and the signature lines at its foot."""
         measures, setter, box = self.measures, self.setter, place.box
         size = measures.tag if place.above and not box.inside else measures.label
-        width = place.width - place.beside - 2 * measures.inset
+        width = self._width(place)
         room = width if place.above else place.beside - measures.inset
         label = setter.named(place.label) if box.inside else place.label
         run_in = box.inside and not place.above
         said = () if run_in else setter.label(label, room, size)
-        foot = self._foot(box, width, snapshot)
-        signs = self._signs(box, width)
         return Cell(
             left=measures.side + place.left,
             width=place.width,
-            lines=self._lines(place, width, snapshot, blank=blank),
             label=said,
             again=() if run_in else setter.label(CONTINUED.having(label=place.label), room, size),
             label_width=place.beside,
             head=len(said) * size * LABEL_LEADING if place.above else 0,
             label_size=size,
-            below=(len(foot) + len(signs)) * measures.written * SIGN_STEP,
-            foot=foot,
-            signs=signs,
+            signs=self._signs(box, width),
             centred=not place.high and not place.above,
         )
+
+    def _filled(self, empty: Cell, place: Place, snapshot: Snapshot, *, blank: bool) -> Cell:
+        """Return a box with what it says of one record."""
+        width = self._width(place)
+        lines, foot = self._lines(place, width, snapshot, blank=blank), self._foot(place.box, width, snapshot)
+        below = (len(foot) + len(empty.signs)) * self.measures.written * SIGN_STEP
+        return replace(empty, lines=lines, foot=foot, below=below)
+
+    def _width(self, place: Place) -> float:
+        """Return the room between a box's rules."""
+        return place.width - place.beside - 2 * self.measures.inset
 
     def _signs(self, box: Box, width: float) -> tuple[tuple[str, str], ...]:
         """Return the signature lines of a box; the date stands below where no room for a name would be left (R-007)."""
@@ -129,7 +141,7 @@ class FormSetter:
         if box.inside and not place.above:
             found = self._run_in(place, width, snapshot, blank=blank)
         else:
-            found = self._value(box, width, snapshot, blank=blank)
+            found = self._value(place, width, snapshot, blank=blank)
         for name in box.more:
             said = self._text(name, snapshot)
             if said:
@@ -138,13 +150,12 @@ class FormSetter:
 
     def _run_in(self, place: Place, width: float, snapshot: Snapshot, *, blank: bool) -> tuple[Line, ...]:
         setter, size, box = self.setter, self.measures.size, place.box
-        thing = thing_named(self.record, box.name)
         said = self._text(box.name, snapshot)
-        offered = not isinstance(thing, Lines) and setter.options(kind_named(self.record, box.name))
+        offered = place.kind is not None and setter.options(place.kind)
         if not offered and (said or not blank):
             return setter.run_in(place.label, said, width, size)
         room = width - setter.led_width(place.label, size)
-        return setter.led_in(place.label, self._value(box, room, snapshot, blank=blank), size)
+        return setter.led_in(place.label, self._value(place, room, snapshot, blank=blank), size)
 
     def _foot(self, box: Box, width: float, snapshot: Snapshot) -> tuple[Line, ...]:
         size = self.measures.size
@@ -164,14 +175,13 @@ class FormSetter:
                 return ""
         return snapshot.show(name, self.setter.words)
 
-    def _value(self, box: Box, width: float, snapshot: Snapshot, *, blank: bool) -> tuple[Any, ...]:
-        setter, size = self.setter, self.measures.size
-        value = snapshot.values.get(box.name)
-        if isinstance(thing_named(self.record, box.name), Lines):
+    def _value(self, place: Place, width: float, snapshot: Snapshot, *, blank: bool) -> tuple[Line, ...]:
+        setter, size, box, kind = self.setter, self.measures.size, place.box, place.kind
+        if kind is None:
             return setter.lines(snapshot.show(box.name, setter.words), width, size)
-        kind: Kind = kind_named(self.record, box.name)
         if setter.hidden(kind):
             return ()
+        value = snapshot.values.get(box.name)
         if not isinstance(value, Masked):
             ticked = setter.ticked(kind, value, width, size, lines=0 if blank else max(2, box.height))
             if ticked is not None:

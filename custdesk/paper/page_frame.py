@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import lru_cache
 from typing import Final
 
 from msgspec import Struct
@@ -44,6 +45,7 @@ class PageFrame:
         self._say = setter.say
         self._setter = setter
         self.style = style
+        self._small_print = lru_cache(maxsize=64)(self._said_small)
 
     # Heights of the head, from the top margin to the body.
 
@@ -170,26 +172,30 @@ class PageFrame:
 
     def draw_foot(self, pen: Pen, heads: Heads, page: int, pages: int, stamp: Stamp | None = None) -> None:
         """Draw the foot, and at its right the code of the stamp with its number beside it, for the hand."""
-        style = self.style
         which = [self._say(N_("Page {page} of {pages}").having(page=page, pages=pages))]
-        printed = []
-        if style.printed_at:
-            printed.append(self._say(N_("Printed {moment}").having(moment=style.printed_at)))
-        if not heads.blank:
-            counted = N_("Print no. {copy}") if heads.copy else N_("Copy for reading, not for signing")
-            printed.append(self._say(counted.having(copy=heads.copy)))
-        if style.practice:
-            printed.append(self._say(N_("Practice: not a record of the office")))
-        hotlines = [f"{self._say(label)} {self._say(number)}" for label, number in style.hotlines]
+        printed, hotlines = self._small_print(heads.copy, heads.blank)
         number = stamp.number if stamp else self._setter.clean(heads.number or "")
         if pen.measures.seal:
             which = [heads.code, self._foot_edition(heads), *which]
-            rows = [which, printed, hotlines, [self._say(style.anchor)]]
+            rows = [which, printed, hotlines, [self._say(self.style.anchor)]]
             self._draw_rows(pen, list(filter(None, (DOT.join(filter(None, row)) for row in rows))), number)
         else:
             self._draw_column(pen, [*hotlines, *which, *printed], number)
         if stamp:
             pen.code(stamp.text)
+
+    def _said_small(self, copy: int, blank: bool) -> tuple[list[str], list[str]]:
+        """Return what the foot says of the print itself, and the hotlines: the same on most pages."""
+        style = self.style
+        printed = []
+        if style.printed_at:
+            printed.append(self._say(N_("Printed {moment}").having(moment=style.printed_at)))
+        if not blank:
+            counted = N_("Print no. {copy}") if copy else N_("Copy for reading, not for signing")
+            printed.append(self._say(counted.having(copy=copy)))
+        if style.practice:
+            printed.append(self._say(N_("Practice: not a record of the office")))
+        return printed, [f"{self._say(label)} {self._say(number)}" for label, number in style.hotlines]
 
     def _foot_edition(self, heads: Heads) -> str:
         """Return the edition for the foot; only a letter says there which one it takes the place of."""

@@ -9,7 +9,7 @@ from typing import Final
 from msgspec import Struct
 from msgspec.structs import replace
 
-from custdesk.fields import Moment, Note
+from custdesk.fields import Kind, Moment, Note
 from custdesk.language import Text, Words
 from custdesk.paper.drawing import Measures
 from custdesk.paper.typesetting import MOMENT_LINE, Setter
@@ -22,10 +22,12 @@ NARROW: Final = 10.3  # em a value needs beside its label: a moment on one line,
 class Place(Struct, frozen=True):
     """A box on the page, in points from the left margin.
 
-    `beside`: width of the label's part; `above`: none, the label stands on top; neither: the value follows the label.
+    `kind` shows its value; None: it has lines. `beside`: width of the label's part; `above`: none, the label stands on
+    top; neither: the value follows the label.
     """
 
     box: Box
+    kind: Kind | None
     label: Text
     left: float
     width: float
@@ -89,7 +91,7 @@ def _placed(record: AnyRecord, row: Row, setter: Setter) -> tuple[Place, ...]:
     found, left = [], 0.0
     for box, width in zip(row.boxes, widths, strict=True):
         label = box.label or label_of(record, box.name)
-        found.append(Place(box, label, round(left, 2), width, _height(record, box)))
+        found.append(Place(box, kind_of(record, box), label, round(left, 2), width, _height(record, box)))
         left += width
     return tuple(found)
 
@@ -109,9 +111,8 @@ def _by_need(needs: list[tuple[float, float]], equal: float, body: float) -> lis
 def _need(record: AnyRecord, box: Box, setter: Setter) -> tuple[float, float]:
     """Return the least width a box needs and the one it wants: its answers on two lines, a moment on one."""
     measures = setter.measures
-    thing = thing_named(record, box.name)
-    kind = None if isinstance(thing, Lines) else kind_named(record, box.name)
-    label = setter.width(setter.words(box.label or thing.label), measures.tag, bold=True)
+    kind, text = kind_of(record, box), box.label or label_of(record, box.name)
+    label = setter.width(setter.words(text), measures.tag, bold=True)
     single, double = setter.options_width(kind, measures.size) if kind is not None else (0.0, 0.0)
     if isinstance(kind, Moment):
         single = NARROW * measures.size
@@ -119,6 +120,11 @@ def _need(record: AnyRecord, box: Box, setter: Setter) -> tuple[float, float]:
             double = setter.width(setter.say(MOMENT_LINE), measures.size)
     least = max(label, single, 5 * measures.size) + 2 * measures.inset + 1
     return least, max(least, double + 2 * measures.inset + 1)
+
+
+def kind_of(record: AnyRecord, box: Box) -> Kind | None:
+    """Return the kind that shows a box's value; none where it has lines."""
+    return None if isinstance(thing_named(record, box.name), Lines) else kind_named(record, box.name)
 
 
 def _height(record: AnyRecord, box: Box) -> int:

@@ -150,6 +150,8 @@ class Layout:
         self.setter = self.form.setter
         self.frame = PageFrame(self.setter, style)
         self.title = self.setter.say(sheet.title or style.title or record.form.title, bold=True)
+        self._letter = any(isinstance(part, Letter) for part in sheet.front)
+        self._boxed = "number" in sheet.names()
 
     def marks(self) -> tuple[str, ...]:
         """Return what each copy says of itself; one that says nothing where there are no copies."""
@@ -199,11 +201,11 @@ class Layout:
             code=self.setter.clean(snapshot.code if kept else style.form_code or form.code),
             number=snapshot.number if form.prefix or snapshot.number else None,
             edition=0 if blank else snapshot.edition,
-            letter=any(isinstance(part, Letter) for part in self.sheet.front),
+            letter=self._letter,
             copy=style.copies.get(snapshot.id, style.copy),
             voided=snapshot.state == VOIDED,
             blank=blank,
-            boxed="number" in self.sheet.names(),
+            boxed=self._boxed,
         )
 
     def _continued(self, title: str) -> str:

@@ -5,9 +5,9 @@ from __future__ import annotations
 import datetime
 from typing import Any
 
-from custdesk.errors import Problem
 from custdesk.language import N_
 from custdesk.office.signing import SIGNED
+from custdesk.problem import Problem
 from custdesk.records.repair_course import (
     COMPLAINT,
     answers_of,

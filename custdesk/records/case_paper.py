@@ -8,10 +8,10 @@ from typing import Any, Final
 
 from msgspec.structs import replace
 
-from custdesk.errors import Problem
 from custdesk.fields import Line_, Showing
 from custdesk.language import N_
 from custdesk.office.rights import has_supervisor, may
+from custdesk.problem import Problem
 from custdesk.record import Check
 from custdesk.rules import routing, standing
 from custdesk.rules.privacy import hidden_from

@@ -6,10 +6,10 @@ import datetime
 from collections.abc import Sequence
 from typing import Any, Final
 
-from custdesk.errors import Problem
 from custdesk.fields import NOW, Day, Link, Moment, Note, ShortText, YesNo
 from custdesk.language import N_, Words
 from custdesk.office.signing import named
+from custdesk.problem import Problem
 from custdesk.record import Filter, Record
 from custdesk.records import case_paper as case
 from custdesk.records.complaint_lines import DEPARTMENTS

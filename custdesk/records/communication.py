@@ -8,7 +8,6 @@ from __future__ import annotations
 import datetime
 from typing import Any
 
-from custdesk.errors import Problem
 from custdesk.fields import (
     NOW,
     USER,
@@ -26,6 +25,7 @@ from custdesk.fields import (
 )
 from custdesk.language import N_, Words
 from custdesk.office.rights import may
+from custdesk.problem import Problem
 from custdesk.record import Check, Create, Filter, Form, Record, Shown, Through
 from custdesk.records.complaint import Complaint
 from custdesk.records.complaint_lines import QC_RESULT, VALIDITY

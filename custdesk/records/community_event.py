@@ -8,7 +8,6 @@ from __future__ import annotations
 import datetime
 from typing import Any
 
-from custdesk.errors import Problem
 from custdesk.fields import (
     USER,
     Choice,
@@ -26,6 +25,7 @@ from custdesk.fields import (
 from custdesk.language import N_
 from custdesk.obligation import Duty, Judged
 from custdesk.office.rights import may
+from custdesk.problem import Problem
 from custdesk.record import Check, Create, Filter, Form, Line, Lines, Record, Shown
 from custdesk.records.event_plan import KINDS, papers_of
 from custdesk.rules import events, people

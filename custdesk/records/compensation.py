@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from typing import Any
 
-from custdesk.errors import Problem
 from custdesk.fields import NOW, Choice, Day, Link, Moment, Money, Note, Options, ShortText, Showing, YesNo
 from custdesk.language import N_
+from custdesk.problem import Problem
 from custdesk.record import Filter, Form, Line, Lines, Record, Shown
 from custdesk.records import case_paper as case
 from custdesk.rules import agreements

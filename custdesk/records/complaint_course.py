@@ -7,10 +7,10 @@ from typing import Any
 
 from msgspec.structs import replace
 
-from custdesk.errors import Problem
 from custdesk.language import N_
 from custdesk.office.rights import by_person, has_supervisor
 from custdesk.office.signing import named
+from custdesk.problem import Problem
 from custdesk.records.case_paper import office_roles
 from custdesk.records.complaint_papers import evidenced, papers_of
 from custdesk.rules import closing, deadlines, handover, news, people, reporting, routing, standing, validity

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import datetime
 
-from custdesk.errors import Problem
 from custdesk.fields import NOW, Day, Link, Moment, Note, ShortText
 from custdesk.language import N_, Words
+from custdesk.problem import Problem
 from custdesk.record import Check, Filter, Form, Record
 from custdesk.records import case_paper as case
 from custdesk.records.complaint_lines import DEPARTMENTS

@@ -5,7 +5,6 @@ from __future__ import annotations
 import datetime
 from typing import Any
 
-from custdesk.errors import Problem
 from custdesk.fields import (
     NOW,
     USER,
@@ -21,6 +20,7 @@ from custdesk.fields import (
     YesNo,
 )
 from custdesk.language import N_
+from custdesk.problem import Problem
 from custdesk.record import Check, Create, Filter, Form, Line, Lines, Record
 from custdesk.records.communication import communication_of_entry
 from custdesk.records.duty_shift import current_shift

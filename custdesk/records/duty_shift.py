@@ -6,9 +6,9 @@ import datetime
 from collections.abc import Sequence
 from typing import Any
 
-from custdesk.errors import Problem
 from custdesk.fields import NOW, USER, Link, Moment, ShortText
 from custdesk.language import N_
+from custdesk.problem import Problem
 from custdesk.record import Check, Form, Record
 from custdesk.rules import duty, people
 from custdesk.sheet import Column

@@ -6,11 +6,11 @@ import datetime
 from collections.abc import Mapping
 from typing import Any
 
-from custdesk.errors import Problem
 from custdesk.fields import USER, Choice, Day, Link, Moment, Money, Note, Number, Options, ShortText, Span
 from custdesk.language import N_
 from custdesk.obligation import Duty, Judged
 from custdesk.office.rights import may
+from custdesk.problem import Problem
 from custdesk.record import Check, Create, Filter, Form, Line, Lines, Record
 from custdesk.rules import events, people
 from custdesk.rules.lasting import taken_away

@@ -8,8 +8,8 @@ from __future__ import annotations
 import datetime
 from typing import Any
 
-from custdesk.errors import Problem
 from custdesk.language import N_, Words
+from custdesk.problem import Problem
 from custdesk.rules import large_defects as rules
 from custdesk.rules import signatures
 from custdesk.rules.values import Rows, day, rows

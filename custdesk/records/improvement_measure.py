@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import datetime
 
-from custdesk.errors import Problem
 from custdesk.fields import NOW, Day, Link, Moment, Note
 from custdesk.language import N_
+from custdesk.problem import Problem
 from custdesk.record import Check, Filter, Form, Record
 from custdesk.records import case_paper as case
 from custdesk.rules import measures

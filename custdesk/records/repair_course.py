@@ -11,9 +11,9 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Any
 
-from custdesk.errors import Problem
 from custdesk.language import N_, Words
 from custdesk.office.signing import SIGNED, named
+from custdesk.problem import Problem
 from custdesk.records.follow_up_course import RECORD, follow_up_of
 from custdesk.rules import callbacks, orders, signatures
 from custdesk.rules.lasting import taken_away

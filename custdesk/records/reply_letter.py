@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from custdesk.errors import Problem
 from custdesk.fields import NOW, Choice, Day, Link, Moment, Note, Options, ShortText
 from custdesk.language import N_
+from custdesk.problem import Problem
 from custdesk.record import Check, Filter, Form, Record, Through
 from custdesk.records import case_paper as case
 from custdesk.records.complaint import Complaint

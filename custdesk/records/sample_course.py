@@ -9,10 +9,10 @@ import datetime
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from custdesk.errors import Problem
 from custdesk.language import N_, Words
 from custdesk.obligation import Duty, Judged
 from custdesk.office.rights import may
+from custdesk.problem import Problem
 from custdesk.record import VOIDED
 from custdesk.rules import people, sampling
 from custdesk.rules.callbacks import OPEN

@@ -9,10 +9,10 @@ from typing import Any, Final
 
 from msgspec import Struct
 
-from custdesk.errors import Problem
 from custdesk.language import N_, Text
 from custdesk.obligation import Duty, Judged
 from custdesk.office.rights import may
+from custdesk.problem import Problem
 from custdesk.records.summary_lines import CATEGORIES, COMPANY, COUNTED, FIGURES, HEADINGS, UNDECIDED
 from custdesk.rules import complaint_figures as figures
 from custdesk.rules import people, summary

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from custdesk.errors import Problem
 from custdesk.fields import NOW, USER, Day, Link, Moment, Note, ShortText
 from custdesk.language import N_
 from custdesk.office.rights import may
+from custdesk.problem import Problem
 from custdesk.record import Check, Form, Record
 from custdesk.sheet import Column
 from custdesk.workflow import Facts, Flow, Values, void_step

@@ -6,8 +6,8 @@ import datetime
 from collections.abc import Callable, Mapping
 from typing import Any
 
-from custdesk.errors import Problem
 from custdesk.language import N_, Text
+from custdesk.problem import Problem
 from custdesk.rules import signatures, visits, warranty
 from custdesk.rules.values import Rows, Values, day, rows, text
 from custdesk.settings import Settings

@@ -13,8 +13,8 @@ import datetime
 from collections.abc import Iterable
 from typing import Final
 
-from custdesk.errors import Problem
 from custdesk.language import N_, Text
+from custdesk.problem import Problem
 from custdesk.rules import people, routing, signatures, validity
 from custdesk.rules.agreements import GENERAL_MANAGER
 from custdesk.rules.deadlines import set_date_problems

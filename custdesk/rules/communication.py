@@ -10,8 +10,8 @@ import datetime
 from collections.abc import Iterable, Mapping
 from typing import Final
 
-from custdesk.errors import Problem
 from custdesk.language import N_, Text
+from custdesk.problem import Problem
 from custdesk.rules.periods import (
     ONE_DAY,
     Period,

@@ -12,8 +12,8 @@ from collections.abc import Callable, Mapping
 
 from msgspec import Struct
 
-from custdesk.errors import Problem
 from custdesk.language import N_, Text
+from custdesk.problem import Problem
 from custdesk.rules.people import MANAGER
 from custdesk.rules.periods import (
     add_days,

@@ -9,8 +9,8 @@ import datetime
 from collections.abc import Iterable
 from typing import Final
 
-from custdesk.errors import Problem
 from custdesk.language import N_, Text
+from custdesk.problem import Problem
 from custdesk.rules import people
 from custdesk.rules.periods import end_of_day, within_hours
 from custdesk.rules.routing import NOT_VALID

@@ -11,8 +11,8 @@ from typing import Final
 
 from msgspec import Struct
 
-from custdesk.errors import Problem
 from custdesk.language import N_
+from custdesk.problem import Problem
 from custdesk.rules.deadlines import Due
 from custdesk.rules.periods import (
     ONE_DAY,

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import datetime
 
-from custdesk.errors import Problem
 from custdesk.language import N_
+from custdesk.problem import Problem
 from custdesk.rules.deadlines import Due
 from custdesk.rules.periods import add_days, due_day, end_of_day, is_late, remind_on, within_days
 from custdesk.rules.routing import MAJOR, NOT_VALID, goes_to_company

@@ -6,8 +6,8 @@ import datetime
 from collections.abc import Sequence
 from typing import Final
 
-from custdesk.errors import Problem
 from custdesk.language import N_
+from custdesk.problem import Problem
 from custdesk.rules.periods import end_of_day
 from custdesk.rules.values import Rows, Values, day, earlier, filled, text
 from custdesk.settings import Settings

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from custdesk.errors import Problem
+from custdesk.problem import Problem
 from custdesk.rules.values import Values, text
 
 Asked = Callable[[Values], list[Problem]]

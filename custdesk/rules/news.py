@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import datetime
 
-from custdesk.errors import Problem
 from custdesk.language import N_
+from custdesk.problem import Problem
 from custdesk.rules.periods import due_day, is_late, within_days, within_hours
 from custdesk.rules.routing import GENERAL, MAJOR, NOT_VALID
 from custdesk.rules.values import Values, due, filled, moment, rows, text, yes

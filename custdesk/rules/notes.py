@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from custdesk.errors import Problem
 from custdesk.language import N_
+from custdesk.problem import Problem
 from custdesk.rules.values import Values, earlier, filled
 
 

@@ -7,8 +7,8 @@ import re
 from collections.abc import Iterable
 from typing import Final
 
-from custdesk.errors import Problem
 from custdesk.language import N_
+from custdesk.problem import Problem
 
 PREFIXES: Final = (
     "ZB", "GT", "TS", "HZ", "WX", "HF", "GW", "GH", "ZF", "HD", "HJ", "BG", "JX", "HY", "KT", "DC", "JC", "JY",

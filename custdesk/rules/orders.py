@@ -10,8 +10,8 @@ import datetime
 from collections.abc import Iterable
 from typing import Final
 
-from custdesk.errors import Problem
 from custdesk.language import N_, Text
+from custdesk.problem import Problem
 from custdesk.rules.callbacks import OPEN as CALLBACK_OPEN
 from custdesk.rules.callbacks import is_answered, wants_routine
 from custdesk.rules.deadlines import (

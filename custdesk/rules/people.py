@@ -6,8 +6,8 @@ import enum
 from collections.abc import Mapping
 from typing import Final
 
-from custdesk.errors import Problem
 from custdesk.language import N_, Text
+from custdesk.problem import Problem
 
 CSA, RECEPTIONIST, CLERK = "customer_service_assistant", "receptionist", "information_clerk"
 SUPERVISOR, MANAGER, DEPUTY = "customer_service_supervisor", "office_manager", "deputy_manager"

@@ -8,8 +8,8 @@ from typing import Final
 
 from msgspec import Struct, field
 
-from custdesk.errors import Problem
 from custdesk.language import N_, Text
+from custdesk.problem import Problem
 from custdesk.rules.values import Values, text
 
 # What a sheet for the notice board may show of a duty entry or a complaint; all else is left out.

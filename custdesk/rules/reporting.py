@@ -5,8 +5,8 @@ from __future__ import annotations
 import datetime
 from typing import Final
 
-from custdesk.errors import Problem
 from custdesk.language import N_, Text
+from custdesk.problem import Problem
 from custdesk.rules.periods import end_of_day, is_late
 from custdesk.rules.routing import MAJOR, NOT_VALID
 from custdesk.rules.values import Rows, Values, day, earlier, filled, moment, text, yes

@@ -23,15 +23,16 @@ _TRADITIONAL: Final = str.maketrans(
 )
 _DIGITS: Final = {mark: number for number, mark in enumerate("零一二三四五六七八九")} | {"两": 2, "廿": 20}
 _TENS: Final = {"十": 10, "百": 100, "千": 1000}
+# Patterns are compiled when a room is first read: these five take longer than all the rest of the rules (trap 17).
 # A numeral counts only between marks, digits and ends: 二单元五零一 yes, 张三 and 三林苑 no.
-_NUMERAL: Final = re.compile(
+_NUMERAL: Final = (
     r"(?:(?<=[栋幢座楼弄元梯门层号期区铺位面库])|(?<![㐀-鿿]))[零一二三四五六七八九两十百千廿]+"
     r"(?=[^㐀-鿿]|$|[号栋幢座楼弄梯门层室房期区铺]|单元)"
 )
-_SEPARATORS: Final = re.compile(r"[\s\-–—―−‐‑‒·.。_]+")
-_ALLOWED: Final = re.compile(r"[0-9A-Z#㐀-鿿\U00020000-\U000323AF]+")
-_RUN: Final = re.compile(r"[0-9A-Z]+|#|[㐀-鿿\U00020000-\U000323AF]+")
-_SPAN: Final = re.compile(r"0*([0-9]+)")
+_SEPARATORS: Final = r"[\s\-–—―−‐‑‒·.。_]+"
+_ALLOWED: Final = r"[0-9A-Z#㐀-鿿\U00020000-\U000323AF]+"
+_RUN: Final = r"[0-9A-Z]+|#|[㐀-鿿\U00020000-\U000323AF]+"
+_SPAN: Final = r"0*([0-9]+)"
 # What may stand right after a number, longest first, and the part it names. "?" is decided by the place.
 _MARKS: Final = (
     ("号楼", "B"), ("单元", "E"), ("号房", "R"), ("栋楼", "B"), ("幢楼", "B"), ("栋", "B"), ("幢", "B"), ("座", "B"),
@@ -148,7 +149,7 @@ def parse_room(text: str) -> RoomTyped:
 def _read(text: str) -> RoomTyped:
     values: list[tuple[str, str]] = []
     for segment in _segments(_clean(text)):
-        if not _ALLOWED.fullmatch(segment):
+        if not re.fullmatch(_ALLOWED, segment):
             return RoomTyped()
         values += _values(segment)
     values = _join_places(values)
@@ -203,7 +204,7 @@ def plain_part(text: str, role: str = "R") -> str:
     `role` is B, E or R: the part it should be; a mark of another part stays in the text.
     """
     segments = _segments(re.sub(r"\s+", "", _clean(text)))
-    if len(segments) == 1 and _ALLOWED.fullmatch(segments[0]):
+    if len(segments) == 1 and re.fullmatch(_ALLOWED, segments[0]):
         values = _join_places(_values(segments[0]))
         if len(values) == 1 and values[0][1] in ("", "?", role):
             return values[0][0]
@@ -213,11 +214,11 @@ def plain_part(text: str, role: str = "R") -> str:
 def _clean(text: str) -> str:
     flat = unicodedata.normalize("NFKC", text).upper().translate(_TRADITIONAL).strip().lstrip("#")
     flat = re.sub(r"#(?=[楼栋幢座])", "", flat)  # 3#楼
-    return _NUMERAL.sub(lambda found: _number(found[0]), flat)
+    return re.sub(_NUMERAL, lambda found: _number(found[0]), flat)
 
 
 def _segments(cleaned: str) -> list[str]:
-    return [segment for segment in _SEPARATORS.split(cleaned) if segment]
+    return [segment for segment in re.split(_SEPARATORS, cleaned) if segment]
 
 
 def _number(numeral: str) -> str:
@@ -236,14 +237,14 @@ def _number(numeral: str) -> str:
 
 
 def _without_zeros(value: str) -> str:
-    return _SPAN.sub(r"\1", value)
+    return re.sub(_SPAN, r"\1", value)
 
 
 def _values(segment: str) -> list[tuple[str, str]]:
     """Split one unseparated stretch into (value, mark) pairs: 3栋2单元501 > 3/B 2/E 501/-."""
     values: list[tuple[str, str]] = []
     prefix, bare = "", ""  # a word waiting for its number; a number waiting for its mark
-    for run in _RUN.findall(segment):
+    for run in re.findall(_RUN, segment):
         if run[0].isascii() and run != "#":
             bare = _without_zeros(run)
             continue

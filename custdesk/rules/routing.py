@@ -9,8 +9,8 @@ import datetime
 from collections.abc import Mapping
 from typing import Final
 
-from custdesk.errors import Problem
 from custdesk.language import N_, Text
+from custdesk.problem import Problem
 from custdesk.rules import people
 from custdesk.rules.periods import is_late
 from custdesk.rules.values import Values, filled, moment, rows, text, yes

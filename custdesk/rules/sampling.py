@@ -13,8 +13,8 @@ from typing import Final
 
 from msgspec import Struct
 
-from custdesk.errors import Problem
 from custdesk.language import N_, Text
+from custdesk.problem import Problem
 from custdesk.rules.periods import ONE_DAY, Period, end_of_day, week_of
 from custdesk.rules.shares import shown
 from custdesk.rules.values import Values, moment, text

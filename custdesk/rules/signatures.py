@@ -6,8 +6,8 @@ import datetime
 from collections.abc import Iterable
 from typing import Final
 
-from custdesk.errors import Problem
 from custdesk.language import N_, Text
+from custdesk.problem import Problem
 from custdesk.rules.values import Values, day, earlier, filled, text, yes
 
 NO_SIGNATURE_REASONS: Final = ("refused", "unreachable", "anonymous", "left")

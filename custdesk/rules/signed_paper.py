@@ -8,8 +8,8 @@ from typing import Final
 
 from msgspec import Struct
 
-from custdesk.errors import Problem
 from custdesk.language import N_, Text
+from custdesk.problem import Problem
 
 SAME: Final = "same"
 BY_HAND: Final = "by_hand"

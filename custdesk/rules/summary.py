@@ -11,8 +11,8 @@ from typing import Final
 
 from msgspec import Struct
 
-from custdesk.errors import Problem
 from custdesk.language import N_, Text
+from custdesk.problem import Problem
 from custdesk.rules import complaint_figures as figures
 from custdesk.rules.periods import Period, by_day_after_month, end_of_day, is_late, month_of
 from custdesk.rules.privacy import leaks

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import enum
 
-from custdesk.errors import Problem
 from custdesk.language import N_, Text
+from custdesk.problem import Problem
 from custdesk.rules.people import may
 from custdesk.rules.routing import MAJOR, NOT_VALID, ROUTE_D, VALID
 from custdesk.rules.values import Rows, Values, earlier, filled, text, yes

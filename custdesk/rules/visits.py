@@ -9,8 +9,8 @@ from typing import Final
 
 from msgspec import Struct
 
-from custdesk.errors import Problem
 from custdesk.language import N_
+from custdesk.problem import Problem
 from custdesk.rules.periods import add_months, end_of_day
 from custdesk.rules.values import Rows, Values, day, earlier, filled, text
 from custdesk.rules.warranty import PARTS, cover, fixed_years

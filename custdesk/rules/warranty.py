@@ -11,8 +11,8 @@ from typing import Final
 
 from msgspec import Struct
 
-from custdesk.errors import Problem
 from custdesk.language import N_, Text
+from custdesk.problem import Problem
 from custdesk.rules.periods import add_months, is_late, within_days
 from custdesk.rules.values import Rows, Values, day, earlier, filled, moment, rows
 from custdesk.settings import Settings

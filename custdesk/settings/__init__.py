@@ -10,7 +10,8 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from types import MappingProxyType
 
-from custdesk.errors import Problem, Unreadable
+from custdesk.errors import Unreadable
+from custdesk.problem import Problem
 from custdesk.settings.kinds import HOLIDAY, WORKING_WEEKEND, Holiday
 from custdesk.settings.table import DECLARED, Setting
 

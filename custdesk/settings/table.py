@@ -12,8 +12,8 @@ from typing import Final
 
 from msgspec import Struct
 
-from custdesk.errors import Problem
 from custdesk.language import LANGUAGES, N_, Text
+from custdesk.problem import Problem
 from custdesk.settings.kinds import Choice, Holidays, Kind, Line, Number, Numbers, YearDay, YesNo
 
 RECORDS: Final = tuple(f"REC-{number:02}" for number in range(1, 76))

@@ -6,8 +6,9 @@ from collections.abc import Sequence
 
 from msgspec import Struct
 
-from custdesk.errors import KnownError, Problem
+from custdesk.errors import KnownError
 from custdesk.language import N_, Text
+from custdesk.problem import Problem
 
 
 class Refused(KnownError):

@@ -10,8 +10,8 @@ from collections.abc import Mapping, Sequence
 from typing import Any, Final
 
 from custdesk.draft import check
-from custdesk.errors import Problem
 from custdesk.language import N_
+from custdesk.problem import Problem
 from custdesk.record import VOIDED, AnyRecord
 from custdesk.rules.signed_paper import locked_text
 from custdesk.sheet import Photos

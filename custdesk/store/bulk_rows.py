@@ -6,19 +6,26 @@ follows from the form alone (how a field is made plain, which are links) is aske
 
 from __future__ import annotations
 
+import datetime
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from functools import cache
 from itertools import repeat
 from typing import Any, Final
 
-from msgspec import Raw, Struct, defstruct
+from msgspec import Raw, Struct, defstruct, to_builtins
 from msgspec.json import Encoder
 
 from custdesk.draft import plain_ways, way_of
-from custdesk.fields import Masked
-from custdesk.record import COMMON, AnyRecord, columns_of, filled, header_kinds, lines_of
+from custdesk.fields import Masked, Moment
+from custdesk.record import COMMON, AnyRecord, columns_of, filled, header_kinds
 from custdesk.store import editions, numbering, rows, trail
-from custdesk.store.deriving import derived, link_fields, references_within, search_text
+from custdesk.store.deriving import (
+    derived_columns,
+    link_fields,
+    linking_lines,
+    references_within,
+    search_texts,
+)
 from custdesk.store.staging import NewRow, Ref, Staged
 from custdesk.store.writing import Writing
 
@@ -71,25 +78,18 @@ class Pile:
         self.record, self._act = record, act
         self.ids = [one.id for one in placed]
         self.values = [one.staged.values for one in placed]
-        _link(record, self.values, act.ids)
-        self._plain = _columns(record, self.values)
-        self._said = _told(tuple(plain_ways(record)), self._plain, len(placed))
+        self.columns = _columns(record, self.values, act.ids)
+        ways = plain_ways(record)
+        self._plain = {name: _plain_column(ways[name], column) for name, column in self.columns.items()}
+        self._said = _told(tuple(ways), self._plain, len(placed))
         self.header = self._header(placed)
         self.files = {one.id: one.files for one in placed if one.files}
-        for one, number in zip(placed, self.header["number"], strict=True):
-            said = {
-                "number": number,
-                "old_number": one.staged.row.old_number or None,
-                "attachments": one.files,
-            }
-            one.staged.values.update(said)  # the search finds them too
 
     def _header(self, placed: Sequence[Placed]) -> dict[str, Column]:
         """Return the header's columns; what is empty in all rows has none."""
         act, form, many = self._act, self.record.form, len(placed)
-        heads = [derived(self.record, one, act.moment, act.settings) for one in self.values]
+        heads = derived_columns(self.record, self.values, act.moment, act.settings)
         numbers = [one.number or (None, None) for one in placed]
-        states = [one["state"] for one in self.values]
         frozen = [form.frozen(one["state"], one) for one in self.values]
         same = {
             "form": form.key, "revision": 1, "edition": 1, "created_at": act.now, "created_by": act.user,
@@ -99,15 +99,15 @@ class Pile:
         return {
             **{name: [one] * many for name, one in same.items()},
             **{
-                name: _plain_column(way_of(kinds[name]), [one[name] or None for one in heads])
-                for name in heads[0]
+                name: _plain_column(way_of(kinds[name]), [one or None for one in column])
+                for name, column in heads.items()
             },
             **{name: self._plain.get(name, [None] * many) for name in COMMON},
             "series": [series for series, _serial in numbers],
             "serial": [serial for _series, serial in numbers],
             "number": [numbering.show(*one.number) if one.number else None for one in placed],
             "old_number": [one.staged.row.old_number or None for one in placed],
-            "state": states,
+            "state": [one["state"] for one in self.values],
             "frozen_at": [act.now if one else None for one in frozen],
             "salt": trail.new_salts(many),
         }
@@ -131,26 +131,32 @@ class Pile:
             for record_id, target in zip(self.ids, self._plain.get(name, ()), strict=False)
             if type(target) is int
         ]
-        for record_id, values in zip(self.ids, self.values, strict=True) if lines_of(self.record) else ():
-            found += [(record_id, *link) for link in references_within(self.record, values)]
+        if not self.columns.keys().isdisjoint(linking_lines(self.record)):
+            for record_id, values in zip(self.ids, self.values, strict=True):
+                found += [(record_id, *link) for link in references_within(self.record, values)]
         return found
 
     def digests(self) -> Iterator[tuple[int, str]]:
         """Return what the trail keeps of each record: the digest that `rows.digested` tells of."""
-        heads = _told(rows.DIGESTED, self.header, len(self.ids))
-        for record_id, salt, head, said in zip(self.ids, self.header["salt"], heads, self._said, strict=True):
-            whole = {"header": head, "id": record_id, "values": said}
-            if record_id in self.files:
-                whole["attachments"] = [
-                    {name: one[name] for name in rows.ATTACHMENT if one[name] is not None}
-                    for one in self.files[record_id]
-                ]
-            yield record_id, trail.digest_of_said(salt, _ENCODE(whole))
+        files = [
+            [{name: part[name] for name in rows.ATTACHMENT if part[name] is not None} for part in one] or None
+            for one in map(self.files.get, self.ids, repeat(()))
+        ]
+        covered = map(_Covered, files, self._heads(rows.DIGESTED), self.ids, self._said)
+        said = map(trail.digest_of_said, self.header["salt"], map(_ENCODE, covered))
+        return zip(self.ids, said, strict=True)
+
+    def _heads(self, names: tuple[str, ...]) -> Iterator[Struct]:
+        """Return these parts of each row of the header: all are words or whole numbers."""
+        columns = (self.header.get(name) or repeat(None, len(self.ids)) for name in sorted(names))
+        return map(_shape(names), *columns)
 
     def texts(self, names: Mapping[int, str]) -> Iterator[tuple[int, str]]:
         """Return each record's words for the search."""
-        for record_id, values in zip(self.ids, self.values, strict=True):
-            yield record_id, search_text(None, self.record, values, names)
+        columns = {**self.columns, **{name: self.header[name] for name in ("number", "old_number")}}
+        if self.files:
+            columns["attachments"] = [self.files.get(one) for one in self.ids]
+        return zip(self.ids, search_texts(self.record, columns, len(self.ids), names), strict=True)
 
     def named(self, links: Sequence[tuple[int, str, int]]) -> dict[int, set[int]]:
         """Return by record the records whose names it shows: its links, and those of its header."""
@@ -164,44 +170,70 @@ class Pile:
                         shown[record_id].add(target)
         return shown
 
+    def names(self) -> Iterator[tuple[int, str]]:
+        """Return what a link to each record shows, as `deriving.names_of` reads it."""
+        for record_id, number, line in zip(self.ids, self.header["number"], self.header["line"], strict=True):
+            yield record_id, number or line or f"#{record_id}"
+
     def editions(
-        self, shown: Mapping[int, set[int]], names: Mapping[int, str]
+        self, shown: Mapping[int, set[int]], names: Mapping[int, tuple[str, str]]
     ) -> Iterator[tuple[int, int, str, bytes]]:
-        """Return the first editions of those that are frozen, with the names they show, as `editions.body_of` does."""
+        """Return the first editions of those that are frozen, as `editions.body_of` makes them.
+
+        `names` holds of each record that may be shown its id, as it is written, and its name.
+        """
         title, code = editions.title_of(self.record, self._act.settings)
-        heads = _told(editions.ISSUED, self.header, len(self.ids))
+        heads = self._heads(editions.ISSUED)
         for record_id, at, head, said in zip(
             self.ids, self.header["frozen_at"], heads, self._said, strict=True
         ):
             if at is not None:
-                known = {str(one): names[one] for one in shown[record_id] if one in names}
-                body = {"code": code, "header": head, "names": known, "title": title, "values": said}
-                yield record_id, 1, at, _ENCODE(body)
+                known = dict(filter(None, map(names.get, shown[record_id])))
+                yield record_id, 1, at, _ENCODE(_Edition(code, head, known, title, said))
 
 
-def _link(record: AnyRecord, many: Sequence[dict[str, Any]], ids: Mapping[str, int]) -> None:
-    """Put the ids of the batch's rows in the place of their keys."""
-    for name in link_fields(record):
-        if Ref in {type(one.get(name)) for one in many}:
-            for one in many:
-                if type(link := one.get(name)) is Ref:
-                    one[name] = ids[link.key]
+class _Covered(Struct, omit_defaults=True):
+    """What a record's digest covers, in the order of canonical JSON."""
+
+    attachments: list[dict[str, Any]] | None = None
+    header: Struct | None = None
+    id: int | None = None
+    values: Raw | None = None
 
 
-def _columns(record: AnyRecord, many: Sequence[Mapping[str, Any]]) -> dict[str, Column]:
-    """Return the plain form of what is kept of these values, in the order of canonical JSON; empty fields have no column."""
-    found = {}
-    for name, way in plain_ways(record).items():
+class _Edition(Struct):
+    """What an edition keeps, in the order of canonical JSON."""
+
+    code: object
+    header: Struct
+    names: dict[str, str]
+    title: object
+    values: Raw
+
+
+def _columns(record: AnyRecord, many: Sequence[dict[str, Any]], ids: Mapping[str, int]) -> dict[str, Column]:
+    """Return what is kept of these values, in the order of canonical JSON; empty fields have no column.
+
+    The ids of the batch's rows stand in the place of their keys from now on.
+    """
+    found: dict[str, Column] = {}
+    links = link_fields(record)
+    for name in plain_ways(record):
         column = [one.get(name) for one in many]
-        if column.count(None) < len(column):
-            found[name] = _plain_column(way, column)
+        if column.count(None) == len(column):
+            continue
+        if name in links and Ref in set(map(type, column)):
+            column = [ids[one.key] if type(one) is Ref else one for one in column]
+            for one, link in zip(many, column, strict=True):
+                one[name] = link
+        found[name] = column
     return found
 
 
 def _told(names: tuple[str, ...], columns: Mapping[str, Column], many: int) -> list[Raw]:
     """Return the canonical JSON of each row, of these fields and without what is empty."""
     told = [_told_alike(columns[name]) if name in columns else repeat(None, many) for name in sorted(names)]
-    return [Raw(_ENCODE(one)) for one in map(_shape(names), *told)]
+    return list(map(Raw, map(_ENCODE, map(_shape(names), *told))))
 
 
 @cache
@@ -227,4 +259,10 @@ def _told_alike(column: Column) -> Column:
 def _plain_column(way: Callable[[Any], Any] | None, column: Column) -> Column:
     if way is None:
         return column
-    return [way(one) if one or filled(one) else None for one in column]
+    if way is Moment.plain and _MOMENTS.issuperset(map(type, column)):
+        return [one and one[:_MINUTES] for one in to_builtins(column)]  # ten times as fast, all at once
+    return [way(one) if one or (one is not None and filled(one)) else None for one in column]
+
+
+_MOMENTS: Final = frozenset({datetime.datetime, type(None)})
+_MINUTES: Final = len("2027-03-08T10:05")

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import datetime
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from functools import cache, lru_cache
+from itertools import chain, repeat
 from typing import Any, Final
 
 from custdesk.binders import BY_KEY
@@ -20,7 +21,10 @@ from custdesk.workflow import Values
 
 SEARCHED: Final = (ShortText, Note, Phone, Link, Choice)  # kinds whose words the search box finds
 LINE_LENGTH: Final = 160  # characters of the header's one line
-Saying = Callable[[Any, Mapping[int, str]], str]  # a value's words, with the names of linked records
+Column = Sequence[Any]  # a field of many records
+Saying = Callable[
+    [Column, Mapping[int, str]], Iterable[Any]
+]  # a field's words, with the names of linked records
 
 
 def search_text(
@@ -33,27 +37,36 @@ def search_text(
     if names is None:
         assert database is not None
         names = names_of(database, {target for _name, target in references(record, values)})
-    get = values.get
-    parts = [str(get(name) or "") for name in ("number", "old_number", "paper_location", "note")]
-    for name, said in _searched(record):
-        if value := get(name):
-            parts.append(str(value) if said is None else said(value, names))
-    for one in get("attachments") or ():
-        parts += [one.get("name"), one.get("note")]
-    if record.form.register and get("name"):
-        from custdesk.office.pinyin import full_pinyin, initials  # late: its dictionaries take their time
-
-        parts += (*initials(str(values["name"])), *full_pinyin(str(values["name"])))
-    return " ".join([part for part in parts if part])
+    (text,) = search_texts(record, {name: (one,) for name, one in values.items() if one}, 1, names)
+    return text
 
 
-def _name_of(value: Any, names: Mapping[int, str]) -> str:
-    return names.get(value, "") if isinstance(value, int) else str(value)
+def search_texts(
+    record: AnyRecord, columns: Mapping[str, Column], many: int, names: Mapping[int, str]
+) -> list[str]:
+    """Return the words of so many records of a form, whose values stand side by side; what none has needs no column."""
+    told = [saying(columns[name], names) for name, saying in _searched(record) if name in columns]
+    return [" ".join(filter(None, one)) for one in zip(repeat("", many), *told, strict=True)]
 
 
-def _mask_of(value: Any, _names: Mapping[int, str]) -> str:
+def _texts_of(column: Column, _names: Mapping[int, str]) -> Column:
+    return column if set(map(type, column)) <= _TEXTS else [one and str(one) for one in column]
+
+
+_TEXTS: Final = frozenset({str, type(None)})
+
+
+def _names_of(column: Column, names: Mapping[int, str]) -> Column:
+    return [names.get(one, "") if type(one) is int else one and str(one) for one in column]
+
+
+def _mask_of(value: object) -> str:
     """Return of a masked number what everybody sees (R-011)."""
     return _masked(str(value))
+
+
+def _masks_of(column: Column, _names: Mapping[int, str]) -> Column:
+    return [one and _mask_of(one) for one in column]
 
 
 @lru_cache(maxsize=16_384)  # the same few thousand numbers call again and again
@@ -61,18 +74,32 @@ def _masked(said: str) -> str:
     return " ".join(masked_phone(said) or (mask_phone(said),))
 
 
-def _label_of(kind: Choice) -> Saying:
+def _labels_of(kind: Choice) -> Saying:
     label = lru_cache(maxsize=256)(lambda value: kind.show(value, _showing()))
-    return lambda value, _names: label(value)
+    return lambda column, _names: map(label, column)
 
 
-def _saying(kind: Kind) -> Saying | None:
-    """Return how a value is put into words; None: it says itself."""
+def _files_of(column: Column, _names: Mapping[int, str]) -> Column:
+    return [
+        one and " ".join(filter(None, [file.get(part) for file in one for part in ("name", "note")]))
+        for one in column
+    ]
+
+
+def _pinyin_of(column: Column, _names: Mapping[int, str]) -> Column:
+    from custdesk.office.pinyin import full_pinyin, initials  # late: its dictionaries take their time
+
+    said = [one and str(one) for one in column]
+    return [one and " ".join(filter(None, (*initials(one), *full_pinyin(one)))) for one in said]
+
+
+def _saying(kind: Kind) -> Saying:
+    """Return how a field's values are put into words."""
     if isinstance(kind, Link):
-        return _name_of
+        return _names_of
     if isinstance(kind, Choice):
-        return _label_of(kind)
-    return _mask_of if kind.sight is Sight.MASKED else None
+        return _labels_of(kind)
+    return _masks_of if kind.sight is Sight.MASKED else _texts_of
 
 
 def _saying_lines(thing: Lines) -> Saying | None:
@@ -80,17 +107,17 @@ def _saying_lines(thing: Lines) -> Saying | None:
     within = [(part, _saying(kind)) for part, kind in thing.line.kinds().items() if _is_searched(kind)]
 
     def said(rows: Any, names: Mapping[int, str]) -> str:
-        cells = [(row[part], way) for row in rows for part, way in within if row.get(part)]
-        words = [str(cell) if way is None else way(cell, names) for cell, way in cells]
-        return " ".join(filter(None, words))
+        words = (saying((row[part],), names) for row in rows for part, saying in within if row.get(part))
+        return " ".join(filter(None, chain.from_iterable(words)))
 
-    return said if within else None
+    return (lambda column, names: [one and said(one, names) for one in column]) if within else None
 
 
 @cache
-def _searched(record: AnyRecord) -> tuple[tuple[str, Saying | None], ...]:
+def _searched(record: AnyRecord) -> tuple[tuple[str, Saying], ...]:
     """Return the fields whose words are searched, and how each is put into words."""
-    found: list[tuple[str, Saying | None]] = []
+    common = ("number", "old_number", "paper_location", "note")
+    found: list[tuple[str, Saying]] = [(name, _texts_of) for name in common]
     for name, thing in described(record).items():
         if isinstance(thing, Lines):
             said = _saying_lines(thing)
@@ -100,6 +127,9 @@ def _searched(record: AnyRecord) -> tuple[tuple[str, Saying | None], ...]:
                 )  # what veiled lines say is found by the record they tell of (R-064)
         elif isinstance(thing, Kind) and _is_searched(thing):
             found.append((name, _saying(thing)))
+    found.append(("attachments", _files_of))
+    if record.form.register:
+        found.append(("name", _pinyin_of))
     return tuple(found)
 
 
@@ -149,14 +179,15 @@ def linked_names(database: Executes, record: AnyRecord, values: Values) -> dict[
 
 def tidied(record: AnyRecord, given: Values) -> dict[str, Any]:
     """Make empty boxes None, and drop empty cells and rows of lines: what is empty is no change."""
-    found = dict(given)
-    for name in lines_of(record):
+    found, lines = dict(given), lines_of(record)
+    for name in lines:
         if name in found:
             cells = ({part: one for part, one in row.items() if filled(one)} for row in found[name] or ())
             found[name] = tuple(row for row in cells if row)
     if not all(found.values()):
-        lines = lines_of(record)
-        found |= {name: None for name, one in found.items() if not (one or filled(one) or name in lines)}
+        for name, one in found.items():
+            if not one and one is not None and not filled(one) and name not in lines:
+                found[name] = None
     return found
 
 
@@ -170,20 +201,20 @@ def references(record: AnyRecord, values: Values) -> list[tuple[str, int]]:
 def references_within(record: AnyRecord, values: Values) -> list[tuple[str, int]]:
     """Return the links of a record's lines, each once."""
     found: dict[tuple[str, int], None] = {}
-    for name, links in _linking_lines(record):
+    for name, links in linking_lines(record).items():
         for row in values.get(name) or ():
             found |= {(name, one): None for part in links if isinstance(one := row.get(part), int)}
     return list(found)
 
 
 @cache
-def _linking_lines(record: AnyRecord) -> tuple[tuple[str, tuple[str, ...]], ...]:
+def linking_lines(record: AnyRecord) -> Mapping[str, tuple[str, ...]]:
     """Return the fields that hold lines with links, and which of their parts these are."""
     found = {
         name: tuple(part for part, kind in thing.line.kinds().items() if isinstance(kind, Link))
         for name, thing in lines_of(record).items()
     }
-    return tuple((name, links) for name, links in found.items() if links)
+    return {name: links for name, links in found.items() if links}
 
 
 @cache
@@ -202,15 +233,33 @@ def _moment(when: datetime.date | None) -> datetime.datetime | None:
 
 def derived(record: AnyRecord, values: Values, now: datetime.datetime, settings: Settings) -> dict[str, Any]:
     """Return the header columns that repeat a record's own fields."""
-    form, get = record.form, values.get
-    shown = [str(show(get(name), _showing())) for name, show in _summed(record)]
-    words = " ".join([" ".join(one.split()) for one in shown])
-    answering = [one for name in form.responsible if filled(one := get(name))]
+    columns = derived_columns(record, (values,), now, settings)
+    return {name: column[0] for name, column in columns.items()}
+
+
+def derived_columns(
+    record: AnyRecord, many: Sequence[Values], now: datetime.datetime, settings: Settings
+) -> dict[str, Column]:
+    """Return of many records of a form, side by side, the header columns that repeat their own fields."""
+    form, showing = record.form, _showing()
+    nothing = [None] * len(many)
+    shown = [
+        [" ".join(str(show(one.get(name), showing)).split()) for one in many]
+        for name, show in _summed(record)
+    ]
+    lines = [" ".join(words).strip()[:LINE_LENGTH] or None for words in zip(*shown, strict=True)]
+    answering: Column = nothing
+    for name in reversed(form.responsible):  # the first that is filled counts
+        named = [one.get(name) for one in many]
+        answering = [
+            one if one or (one is not None and filled(one)) else other
+            for one, other in zip(named, answering, strict=True)
+        ]
     return {
-        "happened_at": _moment(get(form.happened)) or now,
-        "unit": get(form.unit) if form.unit else None,
-        "responsible": answering[0] if answering else None,
-        "due_at": form.owes(values["state"], values, settings),
-        "line": words.strip()[:LINE_LENGTH] or None,
-        "visibility": form.hidden_from(values),
+        "happened_at": [_moment(one.get(form.happened)) or now for one in many],
+        "unit": [one.get(form.unit) for one in many] if form.unit else nothing,
+        "responsible": answering,
+        "due_at": [form.owes(one["state"], one, settings) for one in many],
+        "line": lines or nothing,
+        "visibility": [form.hidden_from(one) for one in many],
     }

@@ -9,9 +9,10 @@ import threading
 from collections.abc import Callable, Mapping
 from contextlib import suppress
 from pathlib import Path
-from typing import Any
+from typing import Any, Final
 
 from msgspec import Struct
+from msgspec.json import Encoder
 
 from custdesk.binders import BY_KEY
 from custdesk.draft import Draft
@@ -20,6 +21,7 @@ from custdesk.language import Words
 from custdesk.record import AnyRecord, columns_of, lines_of
 from custdesk.store.database import FILE_TROUBLE, connect, store_trouble
 
+_ENCODE: Final = Encoder().encode
 BIN_DAYS = 30  # a discarded draft stays in the recycle bin this long
 
 SCHEMA = """CREATE TABLE IF NOT EXISTS "draft" ("id" TEXT NOT NULL PRIMARY KEY, "form" TEXT NOT NULL,
@@ -55,7 +57,7 @@ class DraftShelf:
 
     def keep(self, draft: Draft) -> None:
         """Write a draft. Raises KnownError (disk full, folder gone); the words stay in the form."""
-        body = json.dumps(draft.plain(), ensure_ascii=False)
+        body = _ENCODE(draft.plain()).decode()
         try:
             self._database.execute_sql(
                 'INSERT OR REPLACE INTO "draft" VALUES (?, ?, ?, ?, ?, ?, NULL, ?)',

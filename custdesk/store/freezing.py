@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from custdesk.errors import Problem
 from custdesk.language import N_
+from custdesk.problem import Problem
 from custdesk.record import AnyRecord, filled, lines_of, thing_named
 from custdesk.rules import people
 from custdesk.store.answers import Refused

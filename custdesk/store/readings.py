@@ -9,9 +9,9 @@ import datetime
 from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING, Any, Final
 
-from custdesk.errors import Problem
 from custdesk.language import N_
 from custdesk.office.signing import SIGNED, own_box
+from custdesk.problem import Problem
 from custdesk.record import VOIDED, AnyRecord, columns_of, filled, through_of
 from custdesk.rules.signed_paper import ITS_OWN, BoxLabel, SignatureRead, reading_problems
 from custdesk.store import rows

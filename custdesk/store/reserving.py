@@ -13,8 +13,9 @@ from typing import TYPE_CHECKING, Any, Final
 
 from msgspec import Struct
 
-from custdesk.errors import KnownError, Problem
+from custdesk.errors import KnownError
 from custdesk.language import N_, Text, Words
+from custdesk.problem import Problem
 from custdesk.record import AnyRecord
 from custdesk.store import numbering, trail
 from custdesk.store.answers import Refused

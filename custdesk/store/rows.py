@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from functools import cache
+from itertools import chain
 from typing import Any, Final
 
 from custdesk.draft import plain_values
@@ -192,9 +193,9 @@ def _plain_header(values: Mapping[str, Any]) -> tuple[list[str], list[Any]]:
 
 
 def _db(kind: Kind, value: Any) -> Any:
-    if value is None or value in ("", ()):
+    if not value and (value is None or value in ("", ())):
         return None
-    if isinstance(value, Masked):
+    if type(value) is Masked:
         raise TypeError(f"{kind.name}: a masked value is shown, never stored")
     return kind.plain(value)
 
@@ -209,6 +210,29 @@ def _insert_sql(record: AnyRecord) -> str:
 def insert_sql(record: AnyRecord) -> str:
     """Return the statement that writes a record's own row, for the bulk door."""
     return _insert_sql(record)
+
+
+def insert_rows(
+    database: Any, table: str, columns: tuple[str, ...], plain: Sequence[tuple[Any, ...]]
+) -> None:
+    """Write rows of a table many by one statement: each statement by itself makes ready to take back what it did."""
+    connection, whole = database.connection(), len(plain) - len(plain) % AT_ONCE
+    blocks = (
+        tuple(chain.from_iterable(plain[start : start + AT_ONCE])) for start in range(0, whole, AT_ONCE)
+    )
+    if whole:
+        connection.executemany(_insertion_of(table, columns, AT_ONCE), blocks)
+    connection.executemany(_insertion_of(table, columns, 1), plain[whole:])
+
+
+AT_ONCE: Final = 100  # rows of one statement
+
+
+@cache
+def _insertion_of(table: str, columns: tuple[str, ...], many: int) -> str:
+    marks = f"({','.join('?' * len(columns))})"
+    listed = ", ".join(f'"{name}"' for name in columns)
+    return f'INSERT INTO "{table}" ({listed}) VALUES {",".join([marks] * many)}'
 
 
 def _plain_own(record: AnyRecord, values: Values) -> dict[str, Any]:

@@ -10,8 +10,9 @@ from msgspec import Struct, field
 from msgspec.structs import replace
 
 from custdesk.draft import Draft
-from custdesk.errors import KnownError, Problem
+from custdesk.errors import KnownError
 from custdesk.language import N_, Text, Words
+from custdesk.problem import Problem
 from custdesk.record import AnyRecord
 from custdesk.rules.homecoming import Verdict, may_share
 from custdesk.scan import SENTENCES

@@ -12,8 +12,8 @@ from typing import TYPE_CHECKING, Any, Final
 
 from msgspec import Struct
 
-from custdesk.errors import Problem
 from custdesk.language import N_
+from custdesk.problem import Problem
 from custdesk.rules.homecoming import FILED, Verdict, missing_pages
 from custdesk.store.answers import Refused
 from custdesk.store.trail import Executes

@@ -12,8 +12,8 @@ from typing import Any, Final
 
 from msgspec import Struct
 
-from custdesk.errors import Problem
 from custdesk.office.signing import boxes_of, own_box
+from custdesk.problem import Problem
 from custdesk.record import AnyRecord, Shown, thing_named
 from custdesk.rules.signed_paper import BoxLabel, completes, filled_on, locked_text
 from custdesk.sheet import ListSheet, Sheet

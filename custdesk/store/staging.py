@@ -3,16 +3,18 @@
 from __future__ import annotations
 
 import datetime
-from collections.abc import Callable, Collection, Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from functools import cache
-from typing import Any
+from operator import itemgetter
+from typing import Any, Final
 
 from msgspec import Struct, field
 
 from custdesk.draft import check
-from custdesk.errors import KnownError, Problem
-from custdesk.fields import NOW, USER, Choice, Kind, Link
+from custdesk.errors import KnownError
+from custdesk.fields import NOW, USER, Choice, Day, Due, Kind, Link, Moment
 from custdesk.language import N_, Text
+from custdesk.problem import Problem
 from custdesk.record import AnyRecord, columns_of, filled
 from custdesk.store.answers import Refused
 from custdesk.store.deriving import tidied
@@ -73,20 +75,27 @@ class Batch(Struct):
 
     def stage(self, facts: StoreFacts, tell: Tell | None = None) -> list[Staged]:
         """Complete and check every row before the write lock is taken. Raises Refused naming the rows."""
-        staged, wrong, now = [], [], facts.now
+        staged, wrong = list[Staged](), list[tuple[int, Problem]]()
+        kept: dict[AnyRecord, list[int]] = {}
         for place, row in enumerate(self.rows):
             if place % AT_ONCE == 0:
                 say(tell, place, len(self.rows))
             one = Staged(row, tidied(row.record, row.values))
-            found = _kept_wrong(one, now) if row.as_kept else _filled_wrong(one, facts)
-            wrong += [
-                Problem(at_row(problem, row.line or place + 1), problem.field, problem.rule)
-                for problem in found
-                if problem.grave
-            ]
             staged.append(one)
-        if wrong:
-            raise Refused(wrong)
+            if row.as_kept:
+                one.values["state"] = row.state or row.record.form.flow.start
+                kept.setdefault(row.record, []).append(place)
+            else:
+                wrong += [(place, problem) for problem in _filled_wrong(one, facts)]
+        for record, places in kept.items():
+            wrong += _kept_wrong(record, places, [staged[place].values for place in places], facts.now)
+        grave = [
+            Problem(at_row(problem, self.rows[place].line or place + 1), problem.field, problem.rule)
+            for place, problem in sorted(wrong, key=itemgetter(0))
+            if problem.grave
+        ]
+        if grave:
+            raise Refused(grave)
         return staged
 
 
@@ -141,35 +150,55 @@ def _free(record: AnyRecord, name: str) -> bool:
     return isinstance(kind, Link) and kind.free
 
 
-# -- a row of an older book ------------------------------------------------------------------------------------
+# -- rows of an older book -------------------------------------------------------------------------------------
 
 
-def _kept_wrong(one: Staged, now: datetime.datetime) -> list[Problem]:
-    """Return what is wrong with what an older book says; what it does not say is not asked for."""
-    record, values = one.row.record, one.values
-    values["state"] = one.row.state or record.form.flow.start
-    found: list[Problem] = []
-    for name, sound, judge in _judged(record):
-        value = values.get(name)
-        if value is not None and value not in sound and type(value) not in sound:
-            found += judge(value, now)
+def _kept_wrong(
+    record: AnyRecord, places: Sequence[int], many: Sequence[Mapping[str, Any]], now: datetime.datetime
+) -> list[tuple[int, Problem]]:
+    """Return what is wrong with what an older book says, by place; what it does not say is not asked for."""
+    found = []
+    for name, (is_sound, judge) in _judged(record).items():
+        column = [one.get(name) for one in many]
+        if not is_sound(column, now):
+            said = ((place, one) for place, one in zip(places, column, strict=True) if one is not None)
+            found += [(place, problem) for place, one in said for problem in judge(one, now)]
     return found
 
 
 @cache
-def _judged(record: AnyRecord) -> tuple[tuple[str, Collection[Any], Callable[..., list[Problem]]], ...]:
-    """Return the fields whose value by itself may be wrong, what of it is surely right, and how it is judged."""
-    return tuple(
-        (name, _sound(kind), kind.check)
+def _judged(record: AnyRecord) -> Mapping[str, tuple[_Sound, _Judge]]:
+    """Return the fields whose value by itself may be wrong: how to see that all are sound, how one is judged."""
+    return {
+        name: (_sound(kind), kind.check)
         for name, kind in columns_of(record).items()
         if type(kind).check is not Kind.check or not kind.future
-    )
+    }
 
 
-def _sound(kind: Kind) -> Collection[Any]:
-    """Return values, or kinds of values, that no check of this kind refuses."""
+_Sound = Callable[[Sequence[Any], datetime.datetime], bool]
+_Judge = Callable[[Any, datetime.datetime], list[Problem]]
+_NONE: Final = frozenset({None})
+_NO_KIND: Final = frozenset({type(None)})
+
+
+def _sound(kind: Kind) -> _Sound:
+    """Return how to see at once that no check of this kind refuses any of many values; what does not see it, judges."""
     if type(kind) is Choice:
-        return kind.options
+        return lambda column, _now: set(column) <= kind.options.keys() | _NONE
     if type(kind) is Link:
-        return frozenset({int, Ref, str} if kind.free else {int, Ref})
-    return ()
+        links = _NO_KIND | ({int, Ref, str} if kind.free else {int, Ref})
+        return lambda column, _now: links.issuperset(map(type, column))
+    if type(kind) in (Moment, Due):
+        moments = _NO_KIND | {datetime.datetime}
+        return lambda column, now: moments.issuperset(map(type, column)) and _latest(column, now) <= now
+    if type(kind) is Day:
+        days = _NO_KIND | {datetime.date}
+        return lambda column, now: (
+            days.issuperset(map(type, column)) and (kind.future or _latest(column, now.date()) <= now.date())
+        )
+    return lambda _column, _now: False
+
+
+def _latest(column: Sequence[Any], day: datetime.date) -> datetime.date:
+    return max(filter(None, column), default=day)

@@ -12,11 +12,12 @@ from typing import Any
 
 from custdesk.binders import BY_KEY
 from custdesk.draft import Draft
-from custdesk.errors import KnownError, Problem
+from custdesk.errors import KnownError
 from custdesk.fields import Masked
 from custdesk.language import N_
 from custdesk.office.photo_time import taken_at
 from custdesk.office.photographs import cleaned
+from custdesk.problem import Problem
 from custdesk.record import VOIDED, AnyRecord, Lines
 from custdesk.rules import people
 from custdesk.settings import Settings

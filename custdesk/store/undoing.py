@@ -6,8 +6,8 @@ import json
 from typing import Any
 
 from custdesk.draft import values_of_plain
-from custdesk.errors import Problem
 from custdesk.language import N_, Text, Words
+from custdesk.problem import Problem
 from custdesk.record import VOIDED, AnyRecord, header_kinds, thing_named
 from custdesk.rules.privacy import hidden_from
 from custdesk.rules.routing import hidden_name

@@ -13,9 +13,9 @@ from typing import Any
 from msgspec import field
 
 from custdesk.draft import check, plain_values, ready
-from custdesk.errors import Problem
 from custdesk.fields import Kind
 from custdesk.language import N_
+from custdesk.problem import Problem
 from custdesk.record import (
     VOIDED,
     AnyRecord,

@@ -14,6 +14,7 @@ from custdesk.paper.render import page_count, page_text
 from custdesk.press import Period, Press, blank_named, blanks
 from custdesk.stamp import read_stamp
 from custdesk.store.store import Refused
+from tests.desk_blanks import kit
 from tests.desks import Office
 
 pytestmark = pytest.mark.rule("R-008")
@@ -22,12 +23,6 @@ pytestmark = pytest.mark.rule("R-008")
 @pytest.fixture
 def desk(office: Office) -> Desk:
     return Desk(office.store, office.lin)
-
-
-def kit(office: Office, count: int, form: str = "complaint", sheet: str = "P-03") -> tuple[str, ...]:
-    numbers = office.store.reserve(form, sheet, count, office.lin)
-    office.store.log_blanks(numbers, office.lin)
-    return numbers
 
 
 # -- which sheets --------------------------------------------------------------------------------------------

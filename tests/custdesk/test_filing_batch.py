@@ -8,10 +8,11 @@ import json
 import pytest
 from msgspec import structs
 
-from custdesk.errors import KnownError, Problem
+from custdesk.errors import KnownError
 from custdesk.filing import Filing
 from custdesk.language import N_, Words
 from custdesk.print_job import Period
+from custdesk.problem import Problem
 from custdesk.rules.homecoming import Verdict
 from custdesk.scan import FILED, FileRead
 from custdesk.stamp import Stamp

@@ -28,7 +28,9 @@ ROOT = Path(__file__).parents[2]
 #: a start as a person does it, with hands that press Enter and F2; after each mark, what is loaded by then
 TOLD = """
 import sys
-from tests.bench import first_paint, started
+from ui.late_signatures import late_signatures
+with late_signatures():
+    from tests.bench import first_paint, started
 say = first_paint.mark
 def mark(name, *aside):
     say(name, *aside)
@@ -78,6 +80,7 @@ def loaded(tmp_path_factory) -> dict[str, set[str]]:
 def test_trap_17_the_window_is_painted_before_the_office_is_loaded(loaded):
     assert loaded["painted"] & (OFFICE | LATER | NEVER) == set()
     assert "ui.opening" in loaded["painted"]
+    assert loaded["painted"] & {"msgspec", "typing_extensions", "argparse", "logging"} == set()
 
 
 def test_trap_17_the_names_are_there_before_the_window_is_loaded(loaded):

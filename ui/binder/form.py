@@ -11,8 +11,9 @@ from PySide6.QtWidgets import QFrame, QLabel, QScrollArea, QVBoxLayout, QWidget
 
 from custdesk.desk import Desk
 from custdesk.draft import Draft, ready
-from custdesk.errors import KnownError, Problem
+from custdesk.errors import KnownError
 from custdesk.language import N_
+from custdesk.problem import Problem
 from custdesk.record import AnyRecord
 from custdesk.signed_desk import Lock
 from custdesk.snapshot import Snapshot

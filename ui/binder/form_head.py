@@ -9,8 +9,8 @@ from PySide6.QtWidgets import QHBoxLayout, QLabel, QVBoxLayout, QWidget
 
 from custdesk.desk import Desk
 from custdesk.draft import Draft
-from custdesk.errors import Problem
 from custdesk.language import N_
+from custdesk.problem import Problem
 from custdesk.record import VOIDED, AnyRecord, Lines, described, lines_of, thing_named
 from custdesk.rules.periods import due_day, is_working_day, keep_until
 from custdesk.rules.signed_paper import signed_text

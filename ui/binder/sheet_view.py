@@ -11,9 +11,9 @@ from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QVBoxLayout, QWidget
 
 from custdesk.desk import Desk
 from custdesk.draft import Draft
-from custdesk.errors import Problem
 from custdesk.fields import Kind, Masked
 from custdesk.language import N_, Text
+from custdesk.problem import Problem
 from custdesk.record import AnyRecord, Lines, kind_named, label_of, thing_named
 from custdesk.sheet import Box, Chart, Photos
 from ui.binder.attachments import AttachmentsPanel

@@ -14,8 +14,9 @@ from PySide6.QtCore import QModelIndex, QObject, QStringListModel, Qt, Signal
 from PySide6.QtGui import QFocusEvent, QKeyEvent, QKeySequence
 from PySide6.QtWidgets import QCheckBox, QCompleter, QFrame, QHBoxLayout, QLabel, QLineEdit, QVBoxLayout
 
-from custdesk.errors import Problem, Unreadable
+from custdesk.errors import Unreadable
 from custdesk.language import N_, Words
+from custdesk.problem import Problem
 from custdesk.rules import typed
 from custdesk.rules.signed_paper import BoxLabel, SignatureRead
 from ui.theme import STEP

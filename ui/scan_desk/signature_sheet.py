@@ -9,8 +9,8 @@ from PySide6.QtCore import Qt, QTimer, Signal
 from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QFrame, QLabel, QPushButton, QScrollArea, QVBoxLayout, QWidget
 
-from custdesk.errors import Problem
 from custdesk.language import N_, Text, Words
+from custdesk.problem import Problem
 from custdesk.rules.signatures import only_if_on_paper
 from custdesk.rules.signed_paper import SignatureRead
 from custdesk.store.homecoming import Unread

@@ -9,8 +9,8 @@ from typing import Any
 import pytest
 
 from custdesk.desk import Desk
-from custdesk.errors import Problem
 from custdesk.exchange.deciding import Status
+from custdesk.problem import Problem
 from custdesk.store.checking import check_store
 from custdesk.store.store import Refused
 from tests.custdesk.exchange.lists import bring_in, old_book, roster

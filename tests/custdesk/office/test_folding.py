@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from custdesk.office.folding import fold
+from custdesk.office.folding import fold, plain, plain_texts
 from custdesk.office.simplified import SIMPLIFIED, TRADITIONAL
 from tools.make_simplified import pairs
 
@@ -35,6 +35,15 @@ def test_traditional_width_and_case_are_one(written: str, folded: str) -> None:
 @given(st.text())
 def test_what_is_folded_stays_folded(text: str) -> None:
     assert fold(fold(text)) == fold(text)
+
+
+@given(
+    st.lists(
+        st.text(st.one_of(st.characters(), st.sampled_from("漏電Ａ，\0\n e\u0301")), max_size=9), max_size=5
+    )
+)
+def test_texts_fold_together_as_each_by_itself(texts: list[str]) -> None:
+    assert plain_texts(texts) == [plain(text) for text in texts]
 
 
 def test_every_character_stays_folded() -> None:

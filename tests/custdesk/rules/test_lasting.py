@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import pytest
 
-from custdesk.errors import Problem
 from custdesk.language import N_
+from custdesk.problem import Problem
 from custdesk.rules.lasting import taken_away
 from custdesk.rules.values import Values
 

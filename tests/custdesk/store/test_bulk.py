@@ -164,6 +164,26 @@ def test_all_or_nothing_and_every_bad_row_is_named(office: Office):
     assert before == (office.one("SELECT count(*) FROM header"), office.one("SELECT count(*) FROM trail"))
 
 
+def test_what_an_older_book_says_wrong_is_named_row_by_row(office: Office):
+    sound = dict(some_rows(office))["complaint"]
+    wrong: list[dict[str, Any]] = [
+        {"channel": "pigeon", "received_at": at("05-30 10:00")},
+        {"leading_complaint": "none"},
+        {"cooperating_departments": ("QC", "moon")},
+    ]
+    batch = [
+        NewRow(BY_KEY["complaint"], {**sound, **one}, as_kept=True) for bad in wrong for one in ({}, bad)
+    ]
+    with pytest.raises(Refused) as trouble:
+        office.store.bulk(Batch("import", batch), SYSTEM)
+    said = [(Words("en")(problem.text)[:6], problem.field) for problem in trouble.value.problems]
+    assert said == [
+        ("Row 2:", "received_at"), ("Row 2:", "channel"), ("Row 4:", "leading_complaint"),
+        ("Row 6:", "cooperating_departments"),
+    ]  # fmt: skip
+    office.store.bulk(Batch("import", batch[::2]), SYSTEM)
+
+
 @pytest.mark.parametrize("room", [["603"], ["101", "101"]], ids=["in the store", "in the batch"])
 def test_what_exists_already_is_refused(office: Office, room: list[str]):
     building = "5" if room == ["603"] else "8"

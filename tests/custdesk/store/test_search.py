@@ -79,6 +79,12 @@ def agrees(store: Store, texts: list[str], query: str) -> None:
         act.rollback()
 
 
+@given(st.lists(TEXTS.map(plain), min_size=1, max_size=5))
+def test_texts_cut_together_have_the_pairs_of_each(texts: list[str]):
+    each = [[run[at : at + 2] for run in text.split() for at in range(len(run))] for text in texts]
+    assert [cut.split() for cut in search._pairs_of_many(texts)] == each
+
+
 @QUICK
 @given(texts=st.lists(TEXTS, min_size=1, max_size=6), query=QUERIES)
 def test_it_finds_what_a_plain_comparison_finds(store: Store, texts: list[str], query: str):

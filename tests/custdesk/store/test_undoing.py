@@ -5,8 +5,8 @@ from __future__ import annotations
 import pytest
 
 from custdesk.binders import BY_KEY
-from custdesk.errors import Problem
 from custdesk.language import Words
+from custdesk.problem import Problem
 from custdesk.store.bulk import Batch, NewRow, Ref
 from custdesk.store.store import SYSTEM, Refused
 from tests.desks import Office

@@ -7,8 +7,8 @@ from PySide6.QtCore import QRect
 from PySide6.QtWidgets import QPushButton, QWidget
 
 from custdesk.binders import ALL, BY_KEY
-from custdesk.errors import Problem
 from custdesk.language import N_
+from custdesk.problem import Problem
 from ui.binder.asking import ConflictDialog
 from ui.binder.form_head import one_a_box
 from ui.binder.table import RecordTable, RecordTableView
