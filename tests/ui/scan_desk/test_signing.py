@@ -7,15 +7,16 @@ from PySide6.QtCore import Qt
 from PySide6.QtGui import QImage
 from PySide6.QtWidgets import QCompleter
 
-from custdesk.language import N_, Words
+from custdesk.language import N_
 from tests.desk_scans import Printout, printed, scanned
 from tests.desks import Office
+from tests.ui.scan_desk.boards import SAID, said
 from ui.key_overview import keys_of_buttons
 from ui.scan_desk.signature_rows import DAY, NAME, RELATION, BoxRow
 from ui.scan_desk.signing import Signing
 
 ENTER, ESC, CTRL = Qt.Key.Key_Return, Qt.Key.Key_Escape, Qt.KeyboardModifier.ControlModifier
-SAID = Words("zh_Hans")
+__all__ = ["said"]
 
 
 def come_home(desk, printout: Printout, name: str = "scan.pdf") -> None:
@@ -48,14 +49,6 @@ def signing(desk, bus, lanes, sheets, shown, office) -> Signing:
     signing.enter()
     yield signing
     desk.scan_room.close()
-
-
-@pytest.fixture
-def said(bus):
-    found: list[str] = []
-    bus.said.connect(lambda text: found.append(SAID(text)))
-    bus.troubled.connect(lambda trouble: found.append(SAID(trouble.text)))
-    return found
 
 
 def row_of(signing: Signing, *, customer: bool) -> BoxRow:
